@@ -1,0 +1,48 @@
+# Every command of this project. People and CI use the same ones; `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help serve build test check browser links lock clean
+
+BIN := .venv/bin
+# Python bytecode and MkDocs' notice about its own future are not news to a contributor.
+export NO_MKDOCS_2_WARNING := 1
+
+help:       ## list these commands
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+serve: .venv/.site        ## see the site at http://127.0.0.1:8000 while you edit
+	$(BIN)/python -m mkdocs serve --dev-addr 127.0.0.1:8000
+
+build: .venv/.site        ## write the finished site to site/ (any warning stops it)
+	@rm -rf site .site.part
+	$(BIN)/python -m mkdocs build --strict --site-dir .site.part || { rm -rf .site.part; exit 1; }
+	@mv .site.part site
+
+test: check browser       ## prove the site: every check that a pull request must pass
+	$(BIN)/python -m pytest
+
+check: .venv/.tests       ## the quick part of `make test`: style and types of the code
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+
+links: .venv/.tests build ## also try every link to other sites (slow; they fail for reasons of their own)
+	$(BIN)/python -m tests.links --extern site
+
+lock: .venv/.tests        ## renew the locked versions after editing requirements.in or requirements-dev.in
+	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install -q uv
+	.venv/lock/bin/uv pip compile -q --upgrade --no-header --python-version 3.11.5 --universal --generate-hashes requirements.in -o requirements.txt
+	.venv/lock/bin/uv pip compile -q --upgrade --no-header --python-version 3.11.5 --universal --generate-hashes requirements-dev.in -o requirements-dev.txt
+
+clean:      ## remove what these commands made
+	rm -rf .venv site .site.part .mypy_cache .pytest_cache .ruff_cache test-results
+
+browser: .venv/.tests
+	@.ci/chromium >/dev/null
+
+.venv/.site: requirements.txt .ci/venv
+	@.ci/venv requirements.txt
+	@touch $@
+
+.venv/.tests: requirements.txt requirements-dev.txt .ci/venv
+	@.ci/venv requirements.txt requirements-dev.txt
+	@touch .venv/.site $@

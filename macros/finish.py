@@ -1,0 +1,102 @@
+"""What is done to the built site, whoever built it: `finish` is the one entry.
+
+From the command line: `python -m macros.finish site` does the same to a site that another builder wrote.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+NOT_NEEDED = ("**/*.map", "assets/javascripts/lunr", "sitemap.xml.gz")
+
+
+def finish(site: Path, search_terms: Mapping[str, Iterable[str]], *, serving: bool = False) -> None:
+    """Prune, add readers' words to the search index, and put the security policy into every page.
+
+    `search_terms` maps a page's address (`understand/myths/`) to its words. With `serving`, the policy
+    is left out: the live reload of `mkdocs serve` is an inline script that changes at every build.
+    Doing it twice changes nothing.
+    """
+    prune(site)
+    add_search_terms(site / "search" / "search_index.json", search_terms)
+    if not serving:
+        add_policy(site)
+
+
+def prune(site: Path) -> None:
+    """Remove what no reader's browser asks for: source maps, word stems of other languages."""
+    for pattern in NOT_NEEDED:
+        for path in site.glob(pattern):
+            for part in sorted(path.rglob("*"), reverse=True):
+                part.unlink() if part.is_file() else part.rmdir()
+            path.rmdir() if path.is_dir() else path.unlink()
+
+
+def add_search_terms(index: Path, terms: Mapping[str, Iterable[str]]) -> None:
+    """Give each page's own record in the theme's search index a field `words`, which is never shown."""
+    content = json.loads(index.read_text("utf-8"))
+    for record in content["docs"]:
+        words = " ".join(terms.get(record["location"], ()))
+        if words:
+            record["words"] = words
+    index.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+def policy(pages: Iterable[str]) -> str:
+    """Return one policy for all `pages`, given as HTML: own files only, and just the inline scripts they hold."""
+    hashes = sorted({f"'sha256-{_digest(code)}'" for html in pages for code in inline_scripts(html)})
+    return "; ".join(
+        [
+            "default-src 'none'",
+            " ".join(["script-src 'self'", *hashes]),
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def inline_scripts(html: str) -> list[str]:
+    """Return the code of every script that stands in the page itself and runs."""
+    found = []
+    for script in SCRIPT.finditer(html):
+        kind = re.search(r'type\s*=\s*["\']?([^"\'\s>]+)', script["attributes"])
+        runs = not kind or kind[1] in ("module", "text/javascript")
+        if runs and not re.search(r"\bsrc\s*=", script["attributes"]):
+            found.append(script["code"])
+    return found
+
+
+def add_policy(site: Path) -> None:
+    """Put the same policy right after the character set of every page."""
+    pages = {path: POLICY.sub("", path.read_text("utf-8")) for path in sorted(site.rglob("*.html"))}
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(pages.values())}">'
+    for path, html in pages.items():
+        path.write_text(html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">{meta}', 1), "utf-8")
+
+
+def _digest(code: str) -> str:
+    return base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+
+
+def main(arguments: list[str]) -> None:
+    """Finish the site in the folder named."""
+    from macros.build_date import build_date  # noqa: PLC0415 - only the command line needs these two
+    from macros.data import load  # noqa: PLC0415
+
+    project = Path(__file__).parent.parent
+    pages = load(project / "docs", build_date(project)).pages.values()
+    finish(Path(arguments[0]), {page.address: page.head.search_terms for page in pages})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,302 @@
+"""What a page may say between {{ and }}. Each method picks records and names a template.
+
+`CONTRIBUTING.md` lists these for authors. One Guide serves one build; `open_page` turns to the next page,
+whose sources are numbered from one again.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from markupsafe import Markup
+from mkdocs.utils import get_relative_url
+
+from macros.data import Page, Site, pick
+from macros.located import Mistake
+from macros.models import Activity, Company, Cost, Moment, Sense, Service, Touch
+from macros.numbers import amount_in_words, interval, of_100
+from macros.pictures import crowd, interval_plot
+from macros.render import render
+
+OLD_AFTER_DAYS = 180  # a helpline not checked for so long is hidden
+Form = Literal["sentence", "count", "range", "people", "amount"]
+
+
+class Guide:
+    """The macros, and what they must remember between a page's first and last line."""
+
+    def __init__(self, site: Site) -> None:
+        """Serve the facts of `site`."""
+        self.site = site
+        self._page = ""
+        self._cited: dict[str, int] = {}  # the open page's sources in order, and how often each was cited
+        self._turns = 0  # how many words the open page has explained so far
+        self.cited_on: dict[str, set[str]] = {}  # source → pages that cite it
+
+    def open_page(self, path: str) -> None:
+        """Turn to the page whose source is docs/`path`."""
+        self._page = path
+        self._cited = {}
+        self._turns = 0
+
+    def cite(self, source: str) -> str:
+        """A numbered note that leads to a work in references.bib, listed at the foot of the page."""
+        pick(self.site.references, source, "references.bib")
+        self._cited[source] = self._cited.get(source, 0) + 1
+        self.cited_on.setdefault(source, set()).add(self._page)
+        number = list(self._cited).index(source) + 1
+        return self._render("cite.html", number=number, id=_cite_id(number, self._cited[source]))
+
+    def figure(self, figure: str, form: Form = "sentence") -> str:
+        """A number from figures.yml, with its source.
+
+        Forms: "sentence" 46 of 100 (a survey of 230 women students, at least once in their life);
+        "count" 46 of 100; "range" adds the interval; "people" 230 women students. An amount has one form.
+        """
+        for key, study in self.site.facts.figures.items():
+            for amount in study.amounts:
+                if amount.id == figure:
+                    return self._render("figure.html", form="amount", count=amount_in_words(amount), source=key)
+        key, study, share = pick(self.site.shares, figure, "figures.yml")
+        if form not in ("sentence", "count", "range", "people"):
+            raise LookupError(f"figure has no form '{form}'. There are: sentence, count, range, people")
+        return self._render(
+            "figure.html", form=form, count=of_100(share.percent), study=study, share=share,
+            interval=interval(share), source=key,
+        )  # fmt: skip
+
+    def study_table(self, *studies: str) -> str:
+        """The studies of figures.yml that give shares, side by side; all of them, or those named."""
+        figures = self.site.facts.figures
+        chosen = studies or [key for key, study in figures.items() if study.shares]
+        rows = [(self.site.references[key], pick(figures, key, "figures.yml")) for key in chosen]
+        return self._render("study_table.html", rows=rows, interval=interval)
+
+    def chart(self, chart: str) -> str:
+        """A picture from charts.yml: shares with their intervals, and the same as a table."""
+        record = pick(self.site.facts.charts, chart, "charts.yml")
+        found = [self.site.shares[share] for share in record.shares]
+        plot = interval_plot([share for _, _, share in found])
+        rows = [
+            (self.site.references[key], study, share, place)
+            for (key, study, share), place in zip(found, plot.rows, strict=True)
+        ]
+        return self._render("chart.html", id=chart, chart=record, plot=plot, rows=rows, interval=interval)
+
+    def people(self, figure: str, of: Literal[10, 100] = 100) -> str:
+        """A picture of 10 or 100 people, as many marked as the share in figures.yml says."""
+        key, study, share = pick(self.site.shares, figure, "figures.yml")
+        if of not in (10, 100):
+            raise LookupError(f"people draws 10 or 100, not {of}")
+        places = crowd(share.percent, of)
+        marked = sum(mark for *_, mark in places)
+        return self._render(
+            "people.html",
+            id=figure,
+            of=of,
+            marked=marked,
+            places=places,
+            study=study,
+            share=share,
+            source=key,
+        )
+
+    def grade(self, grade: str) -> str:
+        """How sure something is, in words from grades.yml."""
+        return self._render("grade.html", record=pick(self.site.facts.grades, grade, "grades.yml"), id=grade)
+
+    def grades(self) -> str:
+        """The table of all grades and what each means."""
+        return self._render("grades.html", grades=self.site.facts.grades)
+
+    def term(self, term: str, shown: str | None = None) -> str:
+        """A word from glossary.yml, explained in place; `shown` where the sentence needs another form."""
+        record = pick(self.site.facts.glossary, term, "glossary.yml")
+        self._turns += 1
+        return self._render("term.html", id=term, turn=self._turns, term=record, shown=shown or record.word)
+
+    def help_cards(self, *topics: str) -> str:
+        """When to be seen now, today and soon, for the topics named: mood, body, safety, kink."""
+        signs = self.site.facts.help.signs
+        every = sorted({topic for sign in signs for topic in sign.topics})
+        for topic in topics:
+            pick(dict.fromkeys(every), topic, "help.yml")
+        chosen = [sign for sign in signs if not topics or set(topics) & set(sign.topics)]
+        return self._render("help_cards.html", help=self.site.facts.help, signs=chosen)
+
+    def helplines(self, *countries: str) -> str:
+        """The helplines of the countries named, or of all, leaving out what is unchecked or checked too long ago."""
+        known = {country.id: country for country in self.site.facts.helplines}
+        chosen = [pick(known, country, "helplines.yml") for country in countries] or list(known.values())
+        listed = [(c, [s for s in c.services if self._may_list(s)]) for c in chosen]
+        return self._render("helplines.html", countries=listed)
+
+    def activities(  # noqa: PLR0913 - a page may ask by any field
+        self,
+        *only: str,
+        category: str | None = None,
+        touch: Touch | None = None,
+        company: Company | None = None,
+        minutes: int | None = None,
+        cost: Cost | None = None,
+        when: Moment | None = None,
+        sense: Sense | None = None,
+        grade: str | None = None,
+        finder: bool = False,
+    ) -> str:
+        """Tables of activities.yml, one a category: all, those with the ids named, or by any field.
+
+        `minutes` is the longest. `finder=True` puts choices above that filter the tables without script.
+        """
+        found = self.site.facts.activities.categories
+        every = {activity.id: activity for group in found for activity in group.activities}
+        for slug in only:
+            pick(every, slug, "activities.yml")
+        wanted: dict[str, tuple[Any, Callable[[Activity], Iterable[Any]]]] = {
+            "touch": (touch, lambda a: [a.touch]),
+            "company": (company, lambda a: a.company),
+            "cost": (cost, lambda a: [a.cost]),
+            "when": (when, lambda a: a.when),
+            "sense": (sense, lambda a: a.senses),
+            "grade": (grade, lambda a: [a.grade]),
+        }
+        for name, (value, values) in wanted.items():
+            if value is not None:
+                pick(
+                    {one: None for a in every.values() for one in values(a)},
+                    value,
+                    f"activities.yml, {name},",
+                )
+
+        def fits(activity: Activity) -> bool:
+            return (
+                (not only or activity.id in only)
+                and (minutes is None or activity.minutes <= minutes)
+                and all(value is None or value in values(activity) for value, values in wanted.values())
+            )
+
+        if category is not None:
+            found = (pick({group.id: group for group in found}, category, "activities.yml, category,"),)
+        groups = [(group, [a for a in group.activities if fits(a)]) for group in found]
+        groups = [(group, listed) for group, listed in groups if listed]
+        if not groups:
+            raise LookupError("no activity in activities.yml fits all of that; ask for less")
+        return self._render("activities.html", groups=groups, finder=finder, grades=self.site.facts.grades)
+
+    def routine(self, routine: str) -> str:
+        """Aftercare in a given time, as numbered steps, from routines.yml."""
+        return self._render("routine.html", routine=pick(self.site.facts.routines, routine, "routines.yml"))
+
+    def routines(self, *routines: str) -> str:
+        """Several routines of routines.yml side by side."""
+        chosen = [pick(self.site.facts.routines, routine, "routines.yml") for routine in routines]
+        return self._render("routines.html", routines=chosen)
+
+    def myths(self) -> str:
+        """Every claim of myths.yml with its short answer, reasons, grade and sources."""
+        return self._render("myths.html", myths=self.site.facts.myths, grades=self.site.facts.grades)
+
+    def hormones(self) -> str:
+        """The table of hormones.yml: what is known, how surely, what it does not mean."""
+        return self._render("hormones.html", hormones=self.site.facts.hormones, grades=self.site.facts.grades)
+
+    def history(self) -> str:
+        """The dated steps of history.yml."""
+        return self._render("history.html", events=self.site.facts.history)
+
+    def doors(self) -> str:
+        """The ways in from the home page, from doors.yml."""
+        return self._render("doors.html", doors=self.site.facts.doors)
+
+    def worksheet(self) -> str:
+        """The blank worksheet as a form: items from activities.yml, words from worksheet.yml."""
+        facts = self.site.facts
+        return self._render("worksheet.html", sheet=facts.worksheet, categories=facts.activities.categories)
+
+    def references(self) -> str:
+        """Every work in references.bib, with what it is, its limits, its grade and the pages that cite it."""
+        works = sorted(self.site.references.values(), key=lambda work: (work.authors[0].family.lower(), work.year or 0))
+        pages = self.site.pages
+        used = {key: [pages[path] for path in sorted(paths)] for key, paths in self.cited_on.items()}
+        return self._render("references.html", works=works, used=used, grades=self.site.facts.grades)
+
+    def page_head(self, page: Page) -> str:
+        """Return what stands above a page's own text: heading, content note, the answer in one sentence."""
+        return f"# {page.head.title}\n\n{self._render('page_head.html', head=page.head)}\n\n"
+
+    def page_foot(self, page: Page) -> str:
+        """Return what stands below it: what to read next, sources, who checked it and when."""
+        related = [self.site.pages[path] for path in page.head.related]
+        works = [
+            (number, self.site.references[key], [_cite_id(number, turn) for turn in range(1, times + 1)])
+            for number, (key, times) in enumerate(self._cited.items(), start=1)
+        ]
+        overdue = self.site.built > page.head.review_due
+        parts = ["\n"]
+        if related:
+            parts.append(f"## {self.site.facts.words['related']}")
+            parts.append(self._render("related.html", related=related))
+        if works:
+            parts.append(f"## {self.site.facts.words['sources']}")
+            parts.append(self._render("sources.html", works=works))
+        parts.append(self._render("review.html", head=page.head, overdue=overdue))
+        return "\n\n".join(parts)
+
+    def rehearse(self, macros: dict[str, Callable[..., str]], syntax: Environment) -> list[Mistake]:
+        """Make every macro call of every page once, and return what is wrong with them, by line.
+
+        MkDocs would stop at the first. A side effect is wanted: afterwards `cited_on` is complete.
+        """
+        mistakes = []
+        for page in self.site.pages.values():
+            self.open_page(page.path)
+            try:
+                tree = syntax.parse(page.text)
+            except TemplateSyntaxError as error:
+                rule = f"the braces do not fit: {error.message}"
+                mistakes.append(Mistake(f"docs/{page.path}", page.first_line + error.lineno - 1, "", rule))
+                continue
+            for call in tree.find_all(nodes.Call):
+                name = getattr(call.node, "name", "")
+                try:
+                    macro = pick(macros, name, "the list of macros")
+                    macro(*(a.as_const() for a in call.args), **{k.key: k.value.as_const() for k in call.kwargs})
+                except (LookupError, TypeError, nodes.Impossible) as error:
+                    line = page.first_line + call.lineno - 1
+                    mistakes.append(Mistake(f"docs/{page.path}", line, name, str(error).strip("\"'")))
+            called = {id(call.node) for call in tree.find_all(nodes.Call)}
+            for loose in tree.find_all(nodes.Name):
+                if id(loose) not in called:
+                    line = page.first_line + loose.lineno - 1
+                    rule = f'a macro needs its brackets, as in {{{{ {loose.name}("…") }}}}'
+                    mistakes.append(Mistake(f"docs/{page.path}", line, loose.name, rule))
+        return mistakes
+
+    def _may_list(self, service: Service) -> bool:
+        return service.publish and (self.site.built - service.checked).days <= OLD_AFTER_DAYS
+
+    def _render(self, template: str, **context: Any) -> str:
+        return render(
+            template,
+            words=self.site.facts.words,
+            link=self._link,
+            cite=lambda source: Markup(self.cite(source)),
+            grade=lambda grade: Markup(self.grade(grade)),
+            **context,
+        )
+
+    def _link(self, path: str, part: str = "") -> str:
+        """Return the address of docs/`path` as seen from the open page."""
+        there, here = self.site.pages[path].address, self.site.pages[self._page].address
+        return get_relative_url(there or "./", here) + (f"#{part}" if part else "")
+
+
+MACROS = (
+    "cite", "figure", "study_table", "chart", "people", "grade", "grades", "term", "help_cards", "helplines",
+    "activities", "routine", "routines", "myths", "hormones", "history", "doors", "worksheet", "references",
+)  # fmt: skip
+
+
+def _cite_id(number: int, turn: int) -> str:
+    """Return the id of the `turn`-th note that leads to source `number`."""
+    return f"cite-{number}" if turn == 1 else f"cite-{number}-{turn}"

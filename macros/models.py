@@ -1,0 +1,368 @@
+"""What each file of facts may hold. These models are schema, type and documentation in one.
+
+`Facts` at the end names the model of every YAML file in `docs/data/`; `Reference` is an entry of
+`references.bib`; `FrontMatter` is the head of a page. A key that a model does not name is a
+mistake, so that a slip of the pen cannot pass unseen.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+def known_in(collection: str) -> AfterValidator:
+    """Return a check that a value is an id of `collection`, given to validation as its context."""
+
+    def check(value: str, info: ValidationInfo) -> str:
+        known = (info.context or {}).get(collection)
+        if known is not None and value not in known:
+            raise PydanticCustomError("unknown_id", collection, {"known": sorted(known)})
+        return value
+
+    return AfterValidator(check)
+
+
+Source = Annotated[str, known_in("references.bib")]
+GradeId = Annotated[str, known_in("grades.yml")]
+ShareId = Annotated[str, known_in("figures.yml")]
+PagePath = Annotated[str, known_in("docs")]
+
+Level = Literal["now", "today", "soon"]
+Company = Literal["alone", "together", "apart"]
+Touch = Literal["none", "optional", "yes"]
+Moment = Literal["now", "later", "next day"]
+Sense = Literal["light", "sound", "warmth", "coolness", "touch", "taste", "smell", "movement", "stillness"]
+Cost = Literal["free", "low", "some"]
+Seen = Literal["source text", "abstract", "second-hand"]
+
+
+class Record(BaseModel):
+    """One entry of a data file. Rejects keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FrontMatter(Record):
+    """The lines between the two `---` at the top of a page."""
+
+    title: Text = Field(description="the page's name, shown as its heading")
+    browser_title: Text | None = Field(None, description="a neutral name for tab and print queue, if it differs")
+    description: Annotated[Text, StringConstraints(max_length=160)] = Field(
+        description="one sentence for search engines, at most 160 characters"
+    )
+    summary: Text = Field(description="the answer in one sentence, shown under the heading")
+    audience: Text = Field(description="who the page is for")
+    reading_class: Literal["core", "evidence", "pro"]
+    reviewed: date = Field(description="the day the page was last checked, as 2026-11-22")
+    review_due: date = Field(description="the day it must be checked again")
+    reviewed_by: Text = Field(description='who checked it, or "not yet checked by a clinician"')
+    content_note: Text | None = Field(None, description="one calm line about hard matter, with a way past it")
+    search_terms: tuple[Text, ...] = Field(description="readers' own words, slang and slips; never shown")
+    print: bool = Field(True, description="whether the page is meant to be printed")
+    safety_owner: Text | None = Field(None, description="who answers for the safety of what it says")
+    related: tuple[PagePath, ...] = Field((), description="pages to read next, as help/helplines.md")
+    hide: tuple[Literal["navigation", "toc"], ...] = ()
+    search: dict[Literal["boost", "exclude"], float | bool] = Field(default_factory=dict)
+    template: Text | None = None
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> "FrontMatter":
+        if self.review_due <= self.reviewed:
+            raise PydanticCustomError("date_order", "review_due must be later than reviewed")
+        return self
+
+
+class Author(Record):
+    """A person (family name and initials) or an organisation (family name only)."""
+
+    family: str
+    initials: str = ""
+
+
+class Reference(Record):
+    """A published work, from references.bib. Pages name it by its key."""
+
+    key: str
+    authors: tuple[Author, ...] = Field(min_length=1)
+    et_al: bool = False
+    title: Text
+    journal: Text | None = None
+    year: int | None = Field(None, ge=1900, le=2100)
+    volume: Text | None = None
+    number: Text | None = None
+    pages: Text | None = None
+    doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,}/\S+$")] | None = None
+    url: HttpUrl | None = None
+    design: Text = Field(description="what kind of work it is, as {survey, people chose to take part}")
+    people: Text | None = Field(None, description="who and how many took part, as {222 women students}")
+    limits: Text = Field(description="why to be careful with it")
+    grade: GradeId = Field(description="how far this work alone carries, an id from grades.yml")
+    seen: Seen = Field(description="what we read of it: {source text}, {abstract} or {second-hand}")
+    retraction_checked: date | None = Field(None, description="the last day somebody looked for a retraction")
+    note: Text | None = None
+
+    @property
+    def address(self) -> str | None:
+        """Where the work is found: its DOI, else its address."""
+        return f"https://doi.org/{self.doi}" if self.doi else (str(self.url) if self.url else None)
+
+
+class Grade(Record):
+    """How sure something is, in words."""
+
+    name: Text
+    meaning: Text
+
+
+class Share(Record):
+    """How many of the people asked said something; `percent` as the source prints it."""
+
+    id: Slug = Field(description="the name for {{ figure(…) }}")
+    what: Text = Field(description="what they said, as: low or upset feelings after sex")
+    when: Text = Field(description="the time frame, as: at least once in their life")
+    percent: float = Field(ge=0, le=100)
+    of: int | None = Field(None, gt=0, description="how many were asked; leave out if not seen")
+    who: Text | None = Field(None, description="who was asked, if not everybody in the study")
+    interval: Literal["computed", "unknown"] = Field(
+        description="computed: 95 % interval (Wilson) from percent and of; unknown: cannot be had"
+    )
+    never_say: tuple[Text, ...] = Field((), description="wrong ways to put it that are in circulation")
+
+    @model_validator(mode="after")
+    def _interval_needs_people(self) -> "Share":
+        if self.interval == "computed" and self.of is None:
+            raise PydanticCustomError("interval", "interval: computed needs `of`, or say interval: unknown")
+        return self
+
+
+class Amount(Record):
+    """Any other number: a count, a length of time, an amount of energy."""
+
+    id: Slug
+    amount: float
+    to: float | None = Field(None, description="the upper end, where it is a range")
+    unit: Text = Field(description="what is counted, as: married adults")
+
+
+class Study(Record):
+    """A study and every number that the site takes from it. Its key is the work's key in references.bib."""
+
+    kind: Text = Field(description="as: survey, trial, laboratory study")
+    who: Text = Field(description="who took part, as: women students")
+    where: Text
+    people: int | None = Field(None, gt=0, description="how many took part")
+    limits: Text
+    shares: tuple[Share, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+
+
+class Chart(Record):
+    """A picture of some shares, side by side, with their intervals."""
+
+    title: Text
+    about: Text = Field(description="what the picture shows, for somebody who cannot see it")
+    shares: tuple[ShareId, ...] = Field(min_length=1)
+    note: Text = Field(description="how to read it, and what not to conclude")
+
+
+class Activity(Record):
+    """One thing to do after sex."""
+
+    id: Slug = Field(description="never change or reuse it: saved worksheets refer to it")
+    name: Text
+    how: Text = Field(description="one plain sentence: how it is done")
+    touch: Touch
+    company: tuple[Company, ...] = Field(min_length=1, description="with whom it works")
+    minutes: int = Field(gt=0, le=240, description="how long it takes, about")
+    cost: Cost
+    when: tuple[Moment, ...] = Field(min_length=1)
+    good_for: Text
+    skip_if: Text
+    senses: tuple[Sense, ...] = ()
+    grade: GradeId
+    sources: tuple[Source, ...] = ()
+    worksheet: Annotated[Text, StringConstraints(max_length=44)] = Field(description="its words on the worksheet")
+
+
+class Category(Record):
+    """A group of activities, in reading order."""
+
+    id: Slug
+    name: Text
+    activities: tuple[Activity, ...] = Field(min_length=1)
+
+
+class Activities(Record):
+    """activities.yml."""
+
+    retired: tuple[Slug, ...] = Field((), description="ids once used; they may never come back")
+    categories: tuple[Category, ...] = Field(min_length=6, max_length=8)
+
+    @model_validator(mode="after")
+    def _ids_once(self) -> "Activities":
+        ids = [activity.id for category in self.categories for activity in category.activities]
+        twice = sorted({slug for slug in ids if ids.count(slug) > 1} | (set(ids) & set(self.retired)))
+        if twice:
+            raise PydanticCustomError("id_reused", "ids used twice, or once retired: {ids}", {"ids": ", ".join(twice)})
+        return self
+
+
+class CareLevel(Record):
+    """One of the three help cards: its heading and what to do."""
+
+    title: Text
+    act: Text = Field(description="what to do, in one or two sentences")
+    page: PagePath
+    link: Text = Field(description="the words of the link to that page")
+
+
+class Sign(Record):
+    """Something that means: be seen now, today or soon."""
+
+    level: Level
+    topics: tuple[Literal["mood", "body", "safety", "kink"], ...] = Field(min_length=1)
+    text: Text
+
+
+class Help(Record):
+    """help.yml: the three levels of the help cards and the signs on them."""
+
+    levels: dict[Level, CareLevel]
+    signs: tuple[Sign, ...]
+
+
+class Service(Record):
+    """A helpline or a list of services."""
+
+    id: Slug
+    name: Text
+    kind: Literal["emergency", "sexual violence", "crisis", "domestic abuse", "LGBTQ+", "health", "directory"]
+    who: Text = Field(description="who it is for")
+    phone: tuple[Text, ...] = ()
+    text: tuple[Text, ...] = Field((), description="as: text HOME to 741741")
+    website: HttpUrl | None = None
+    chat: bool = Field(False, description="whether the website has a chat")
+    hours: Text | None = Field(None, description="as the service states them; leave out if not seen")
+    cost: Text | None = None
+    languages: Text | None = None
+    note: Text | None = None
+    publish: bool = Field(description="false until a person has seen the service's own words")
+    checked: date
+    checked_how: Text = Field(description="what was seen, and how old it is")
+    confidence: Literal["high", "medium", "low"]
+
+    @model_validator(mode="after")
+    def _never_from_memory(self) -> "Service":
+        if self.publish and self.confidence == "low":
+            raise PydanticCustomError("unsure", "confidence: low must stay publish: false until it is checked")
+        if not (self.phone or self.text or self.website):
+            raise PydanticCustomError("unreachable", "add at least one of phone, text, website")
+        return self
+
+
+class Country(Record):
+    """Where services work. Emergency numbers come first."""
+
+    id: Slug
+    name: Text
+    note: Text | None = None
+    services: tuple[Service, ...] = Field(min_length=1)
+
+
+class Term(Record):
+    """A word of the glossary."""
+
+    word: Text
+    meaning: Annotated[Text, StringConstraints(max_length=240)]
+
+
+class Myth(Record):
+    """Something people say, and what is known."""
+
+    claim: Text
+    answer: Text = Field(description="the short answer, first words: True, False, Partly or Not known")
+    why: Text
+    grade: GradeId
+    sources: tuple[Source, ...] = ()
+
+
+class Hormone(Record):
+    """A row of the table on the comedown page."""
+
+    name: Text
+    known: Text
+    grade: GradeId
+    not_mean: Text = Field(description="what this does not mean")
+    sources: tuple[Source, ...] = ()
+
+
+class Event(Record):
+    """A dated step in the history of the word."""
+
+    when: Text
+    what: Text
+    sources: tuple[Source, ...] = Field(min_length=1)
+
+
+class Routine(Record):
+    """Aftercare in a given time, as steps."""
+
+    title: Text
+    minutes: int = Field(gt=0)
+    steps: tuple[Text, ...] = Field(min_length=1, max_length=7)
+
+
+class Door(Record):
+    """A way in from the home page."""
+
+    label: Text
+    hint: Text
+    page: PagePath
+
+
+class Worksheet(Record):
+    """The words of the worksheet. Its items are in activities.yml."""
+
+    answers: tuple[Text, ...] = Field(min_length=3, max_length=3, description="yes, maybe, no, in this order")
+    how_to: tuple[Text, ...]
+    not_consent: Text
+    pressure: Text
+    pressure_link: Text
+    own_items: int = Field(ge=1, le=4, description="empty rows in each category")
+    own_label: Text
+    prompts: tuple[Text, ...]
+    clear: Text
+    print_hint: Text
+
+
+class Facts(Record):
+    """Everything in docs/data/: one field per YAML file, named like the file."""
+
+    words: dict[Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")], Text]
+    grades: dict[Slug, Grade]
+    figures: dict[Source, Study]
+    charts: dict[Slug, Chart]
+    activities: Activities
+    help: Help
+    helplines: tuple[Country, ...]
+    glossary: dict[Slug, Term]
+    myths: tuple[Myth, ...]
+    hormones: tuple[Hormone, ...]
+    history: tuple[Event, ...]
+    routines: dict[Slug, Routine]
+    doors: tuple[Door, ...]
+    worksheet: Worksheet

@@ -1,0 +1,31 @@
+"""Fill an HTML template. Text is escaped; an unknown name is an error."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from macros.numbers import day, of_100, thousands
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.filters.update(
+    day=day,
+    of_100=of_100,
+    thousands=thousands,
+    # What people type: no https://, no www., no slash at the end.
+    shown_address=lambda url: re.sub(r"^https?://(www\.)?|/$", "", str(url)),
+    dial=lambda phone: "".join(sign for sign in phone if sign.isdigit() or sign == "+"),
+)
+
+
+def render(template: str, **context: Any) -> str:
+    """Return HTML without blank lines or indentation, which Markdown would take for paragraphs or code."""
+    html = _templates.get_template(template).render(context)
+    return "\n".join(line.strip() for line in html.splitlines() if line.strip())

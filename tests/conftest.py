@@ -1,0 +1,116 @@
+"""One build of the site, one server and one browser for the whole run."""
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from macros.build_date import build_date
+from macros.data import Site, load
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
+# A project page lives below a path of its own. Whatever works there works at a root too.
+BELOW = "guide"
+
+
+def address(page: str) -> str:
+    """Where a page is published: understand/myths.md → understand/myths/, index.md → "" (the root)."""
+    folder = page.removesuffix("index.md")
+    return folder if page.endswith("index.md") else page.removesuffix(".md") + "/"
+
+
+ADDRESSES = [address(page) for page in PAGES]
+
+
+def build(folder: Path, project: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Build the site of `project` into `folder`, as `make build` does."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    settings = {"SITE_URL": f"https://aftercare-guide.example/{BELOW}/", "NO_MKDOCS_2_WARNING": "1"}
+    date = {"SOURCE_DATE_EPOCH": "1795305600"} if project != ROOT else {}
+    return subprocess.run(
+        command, cwd=project, capture_output=True, text=True, env=os.environ | settings | date, check=False
+    )
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """A static host as good ones are: our own page for what is not there."""
+
+    def log_message(self, *_: object) -> None:
+        """Requests are not news."""
+
+    def end_headers(self) -> None:
+        # LinkChecker waits between requests, except at a host that answers with a header of its name.
+        self.send_header("LinkChecker", "as fast as you like")
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        own = Path(self.directory) / BELOW / "404.html"
+        if code != 404 or not own.exists():
+            return super().send_error(code, message, explain)
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(own.read_bytes())
+        return None
+
+
+def serve(folder: Path) -> Iterator[str]:
+    """Serve `folder` on a free port; yield the address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{BELOW}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def guide_site() -> Site:
+    """The facts and pages of this very site."""
+    return load(DOCS, build_date(ROOT))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site. The build is strict: a warning fails every test that needs it."""
+    folder = tmp_path_factory.mktemp("www") / BELOW
+    built = build(folder)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def base_url(site: Path) -> Iterator[str]:
+    """Where pytest-playwright finds the site. Addresses in tests have no slash at the front."""
+    yield from serve(site.parent)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project to break."""
+    copy = tmp_path / "project"
+    for part in ("docs", "macros", "overrides"):
+        shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """Use the Chromium that `make test` found or installed."""
+    found = subprocess.run([ROOT / ".ci" / "chromium"], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert found.returncode == 0, found.stderr
+    quiet = ["--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
+    return browser_type_launch_args | {"executable_path": found.stdout.strip(), "args": quiet}
+
+
+def html(site: Path, page: str) -> str:
+    """Return the built HTML of a page, named by its source."""
+    return (site / address(page) / "index.html").read_text("utf-8")

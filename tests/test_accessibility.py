@@ -1,0 +1,94 @@
+"""axe on every page and width. It finds only part of what a person would: see CONTRIBUTING.md."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.conftest import ADDRESSES
+
+WIDTHS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "nowhere/"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing(page: Page, address, scheme, width):
+    page.set_viewport_size(WIDTHS[width])
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_while_searching(page: Page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto("?q=sad")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_axe_finds_nothing_in_an_open_explanation_and_a_filled_worksheet(page: Page):
+    page.goto("understand/feeling-low/")
+    page.locator(".app-term button").first.click()
+    expect(page.locator("[popover]:popover-open")).to_be_visible()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_axe_finds_nothing_on_a_filled_worksheet(page: Page):
+    page.goto("worksheet/")
+    for choice in range(3):
+        page.get_by_role("group").nth(choice).get_by_role("radio").nth(choice).check()
+    page.get_by_role("textbox").last.fill("Some words")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_page_scrolls_sideways(page: Page, address, width):
+    page.set_viewport_size({"width": width, "height": 640})
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_three_doors_are_on_the_first_screen_of_a_phone(page: Page):
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto("")
+    bar = page.get_by_role("link", name="Exit this page").bounding_box()
+    for door in page.locator(".app-door").all():
+        box = door.bounding_box()
+        assert box["y"] + box["height"] <= bar["y"], f"{door.inner_text()} needs scrolling"
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_exit_and_help_stay_in_sight_and_cover_nothing_pressable(page: Page, width):
+    page.set_viewport_size({"width": width, "height": 640})
+    page.goto("understand/myths/")
+    page.mouse.wheel(0, 2000)
+    for name in ("Exit this page", "Get help"):
+        link = page.locator(".app-reach").get_by_role("link", name=name)
+        expect(link).to_be_in_viewport(ratio=1)
+        box = link.bounding_box()
+        assert box["height"] >= 24
+        assert page.evaluate(
+            "([x, y]) => document.elementFromPoint(x, y).closest('.app-reach') !== null",
+            [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2],
+        )
+    page.evaluate("scrollTo(0, 0)")
+    for control in page.locator(".md-header :is(label, a):visible").all():
+        box = control.bounding_box()
+        reached = page.evaluate(
+            "([x, y]) => document.elementFromPoint(x, y)?.closest('.app-reach') === null",
+            [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2],
+        )
+        assert reached, f"the exit link covers {control.get_attribute('for') or control.get_attribute('title')}"
+
+
+def test_a_reader_can_skip_to_the_page_itself(page: Page):
+    page.goto("understand/myths/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith(f"#{page.locator('h1').get_attribute('id')}")

@@ -1,0 +1,94 @@
+"""What somebody who comes to the project finds: commands, guides, workflows."""
+
+import re
+import subprocess
+
+import pytest
+import yaml
+
+from macros.guide import MACROS
+from macros.models import Facts
+from tests.conftest import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+def test_make_alone_lists_every_command():
+    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for command in ("serve", "build", "test"):
+        assert re.search(rf"make {command}\s+\S", listed)
+
+
+def test_the_readme_is_short_and_begins_with_the_two_commands():
+    lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    assert len(lines) <= 60
+    first_commands = [line.strip() for line in lines if line.strip().startswith("make ")]
+    assert [command.split("#")[0].strip() for command in first_commands[:2]] == ["make serve", "make test"]
+
+
+def test_contributing_has_a_line_for_every_macro_and_every_file_of_facts():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert not [name for name in MACROS if f"{name}(" not in text]
+    assert not [name for name in Facts.model_fields if f"{name}.yml" not in text]
+
+
+def test_contributing_names_only_tests_that_exist():
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8")))
+    there = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    assert named
+    assert not [name for name in named if f"def {name}(" not in there]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_pins_what_it_uses_and_asks_for_no_more_than_it_needs(path):
+    text = path.read_text("utf-8")
+    for used in re.findall(r"uses: (\S+)", text):
+        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", used), f"{used}: pin it by its commit"
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] in ({}, {"contents": "read"})
+
+
+def test_pull_requests_and_main_are_tested_and_main_is_published():
+    said = {path.name: path.read_text("utf-8") for path in WORKFLOWS}
+    assert "pull_request:" in said["test.yml"]
+    assert "make test" in said["test.yml"] or ".ci/run" in said["test.yml"]
+    assert "make build" in said["publish.yml"]
+
+
+def test_a_correction_asks_for_its_source():
+    form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/correction.yml").read_text("utf-8"))
+    source = next(part for part in form["body"] if part.get("id") == "source")
+    assert source["validations"]["required"] is True
+
+
+def test_requirements_are_locked_by_hash():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text("utf-8")
+        packages = re.findall(r"^[a-z0-9][\w.-]*==", text, re.MULTILINE | re.IGNORECASE)
+        assert len(packages) > 10
+        assert len(re.findall(r"^[a-z0-9].*== ?.* \\\n    --hash", text, re.MULTILINE | re.IGNORECASE)) == len(packages)
+
+
+def test_old_python_is_told_what_is_needed(tmp_path):
+    old = tmp_path / "python3"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    for name in ("python3.11", "python3.12", "python3.13", "python3.14"):
+        (tmp_path / name).symlink_to(old)
+    old.chmod(0o755)
+    (tmp_path / "sh").symlink_to("/bin/sh")
+    made = subprocess.run(
+        [ROOT / ".ci/venv", "requirements.txt"], cwd=tmp_path, capture_output=True, text=True,
+        env={"PATH": f"{tmp_path}"}, check=False,
+    )  # fmt: skip
+    assert made.returncode != 0
+    assert "Python 3.11.5 or newer is needed" in made.stderr
+
+
+def test_a_wrong_chromium_is_told_in_one_sentence():
+    made = subprocess.run(
+        [ROOT / ".ci/chromium"], cwd=ROOT, capture_output=True, text=True,
+        env={"PATH": "/usr/bin:/bin", "CHROMIUM": "/nowhere"}, check=False,
+    )  # fmt: skip
+    assert made.returncode != 0
+    assert made.stderr.count("\n") == 1
+    assert "CHROMIUM" in made.stderr

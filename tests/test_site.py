@@ -1,0 +1,174 @@
+"""What every built page has, and none of them has."""
+
+import itertools
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
+
+import html5lib
+import pytest
+from bs4 import BeautifulSoup
+
+from macros.finish import POLICY, add_policy, finish, inline_scripts, policy
+from tests.conftest import ADDRESSES, PAGES, ROOT, build, html
+
+
+def pages(site: Path) -> dict[str, BeautifulSoup]:
+    return {
+        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        for path in sorted(site.rglob("*.html"))
+    }
+
+
+def test_every_page_is_valid_html(site):
+    wrong = []
+    for path in site.rglob("*.html"):
+        parser = html5lib.HTMLParser(strict=False)
+        parser.parse(path.read_text("utf-8"))
+        wrong += [f"{path.relative_to(site)}:{line}: {code} {about}" for (line, _), code, about in parser.errors]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_id_stands_twice_on_a_page(site):
+    for name, page in pages(site).items():
+        twice = [slug for slug, times in Counter(tag["id"] for tag in page.select("[id]")).items() if times > 1]
+        assert not twice, f"{name}: {twice}"
+
+
+def test_every_page_has_its_landmarks_one_heading_and_a_language(site):
+    for name, page in pages(site).items():
+        assert page.html["lang"] == "en", name
+        for landmark in ("header", "main", "footer", "nav"):
+            assert page.select(landmark), f"{name} has no {landmark}"
+        assert len(page.select("main h1")) == 1, f"{name} has {len(page.select('main h1'))} first headings"
+
+
+def test_headings_skip_no_level(site):
+    for name, page in pages(site).items():
+        levels = [int(heading.name[1]) for heading in page.select("article :is(h1, h2, h3, h4)")]
+        for before, after in itertools.pairwise(levels):
+            assert after <= before + 1, f"{name}: a heading of level {after} after one of level {before}"
+
+
+def test_no_two_pages_share_a_title(site):
+    titles = Counter(page.title.get_text(strip=True) for page in pages(site).values())
+    assert not [title for title, times in titles.items() if times > 1 and not title.startswith("404")]
+
+
+def test_the_worksheets_title_tells_a_bystander_nothing(site):
+    title = pages(site)["worksheet/index.html"].title.get_text()
+    assert title == "Worksheet"
+
+
+def test_every_page_offers_exit_help_and_its_own_source(site):
+    for page in PAGES:
+        built = BeautifulSoup(html(site, page), "html.parser")
+        assert built.select_one("a[data-exit][rel~=noreferrer][href^='https://']")
+        assert built.select_one("a.app-reach__help")
+        pencil = built.select_one("a.md-content__button[rel=edit], a.md-content__button")
+        assert pencil["href"].endswith(f"/docs/{page}"), page
+
+
+def test_every_page_ends_with_who_checked_it_and_when(site, guide_site):
+    for page in PAGES:
+        said = BeautifulSoup(html(site, page), "html.parser").select_one(".app-review").get_text()
+        assert "not yet checked by a clinician" in said
+        assert str(guide_site.pages[page].head.review_due.year) in said
+
+
+def test_no_macro_was_left_unread(site):
+    for path in site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        for trace in ("Macro Rendering Error", "Macro Syntax Error", "{{", "{%"):
+            assert trace not in text, path
+
+
+def test_no_page_holds_inline_style_or_handlers(site):
+    for name, page in pages(site).items():
+        assert not page.select("style, [style]"), name
+        for tag in page.select("*"):
+            assert not [attribute for attribute in tag.attrs if attribute.startswith("on")], f"{name}: {tag.name}"
+            assert not str(tag.get("href", "")).startswith("javascript:"), name
+
+
+def test_every_page_carries_the_same_policy_and_it_allows_no_inline_code_or_foreign_host(site):
+    found = set()
+    for path in site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert len(POLICY.findall(text)) == 1, path
+        found.add(POLICY.search(text)[0])
+    assert len(found) == 1
+    assert "unsafe" not in found.pop()
+    assert "http" not in policy([])
+
+
+def test_the_policy_names_every_inline_script_and_nothing_more():
+    page = '<script>a()</script><script src="x.js"></script><script type="application/json">{}</script>'
+    assert inline_scripts(page) == ["a()"]
+    assert policy([page]).count("sha256-") == 1
+    assert policy([page, page.replace("a()", "b()")]).count("sha256-") == 2
+
+
+def test_finishing_twice_changes_nothing(site):
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    add_policy(site)
+    finish(site, {})
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+
+
+def test_what_no_reader_asks_for_is_not_published(site):
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*")]
+    assert not [name for name in names if name.endswith((".map", ".yml", ".bib", ".md")) or "lunr/" in name]
+
+
+def test_readers_words_reach_the_search_index_and_no_page(site, guide_site):
+    records = json.loads((site / "search/search_index.json").read_text("utf-8"))["docs"]
+    words = {record["location"]: record.get("words", "") for record in records}
+    for page in guide_site.pages.values():
+        for term in page.head.search_terms:
+            assert term in words[page.address], page.path
+
+
+def test_the_site_map_names_every_page_and_nothing_else(site):
+    tree = ElementTree.fromstring((site / "sitemap.xml").read_text("utf-8"))
+    found = [place.text or "" for place in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert sorted(place.split("/guide/")[1] for place in found) == sorted(ADDRESSES)
+
+
+def test_a_page_past_its_date_says_so(project):
+    page = project / "docs/about/privacy.md"
+    text = re.sub(r"reviewed: .*", "reviewed: 2020-01-01", page.read_text("utf-8"))
+    page.write_text(re.sub(r"review_due: .*", "review_due: 2021-01-01", text), "utf-8")
+    built = build(project / "out", project)
+    assert built.returncode == 0, built.stderr
+    assert "app-review__overdue" in (project / "out/about/privacy/index.html").read_text("utf-8")
+    assert "app-review__overdue" not in (project / "out/about/index.html").read_text("utf-8")
+
+
+def test_every_work_in_the_bibliography_is_cited_by_a_page(site):
+    listed = BeautifulSoup(html(site, "about/references.md"), "html.parser")
+    unused = [item["id"] for item in listed.select(".app-references > li") if "no page yet" in item.get_text()]
+    assert not unused, f"remove from docs/data/references.bib, or cite: {unused}"
+
+
+def test_mkdocs_alone_gives_the_same_site_as_make(site, tmp_path):
+    assert build(tmp_path / "again").returncode == 0
+    first = {p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+    again = {p.relative_to(tmp_path / "again"): p.read_bytes() for p in (tmp_path / "again").rglob("*") if p.is_file()}
+    assert first == again, "two builds of one state differ"
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "README.md"])
+def test_both_licences_are_named(name):
+    text = (ROOT / name).read_text("utf-8")
+    assert "MIT" in text
+    assert "CC BY 4.0" in text
+
+
+def test_both_licences_are_named_on_every_page(site):
+    for name, page in pages(site).items():
+        said = page.footer.get_text()
+        assert "CC BY 4.0" in said, name
+        assert "MIT" in said, name

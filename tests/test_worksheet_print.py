@@ -1,0 +1,93 @@
+"""The worksheet on paper: blank, whole, two pages at most, nothing that tells more than it must."""
+
+import io
+import re
+
+import pypdfium2
+import pytest
+
+PAPERS = {"A4": (210, 297), "Letter": (215.9, 279.4)}
+
+
+@pytest.fixture
+def sheet(new_context, request):
+    """The worksheet printed to PDF with JavaScript off, as (text of each page, document)."""
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("worksheet/")
+    if getattr(request, "param", None):
+        request.param(page)
+    return page
+
+
+def printed(page, paper: str) -> pypdfium2.PdfDocument:
+    return pypdfium2.PdfDocument(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=False)))
+
+
+def text_of(document: pypdfium2.PdfDocument) -> list[str]:
+    return [" ".join(leaf.get_textpage().get_text_bounded().split()) for leaf in document]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_blank_sheet_has_every_item_with_its_answers_on_at_most_two_pages(sheet, guide_site, paper):
+    leaves = text_of(printed(sheet, paper))
+    assert len(leaves) <= 2
+    said = " ".join(leaves)
+    facts = guide_site.facts
+    items = [a.worksheet for group in facts.activities.categories for a in group.activities]
+    missing = [item for item in items if item not in said]
+    assert not missing
+    rows = len(items) + facts.worksheet.own_items * len(facts.activities.categories)
+    for answer in facts.worksheet.answers:
+        assert len(re.findall(rf"\b{answer}\b", said)) >= rows
+    for prompt in facts.worksheet.prompts:
+        assert prompt in said
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_printed_page_says_that_it_is_not_consent(sheet, guide_site, paper):
+    for leaf in text_of(printed(sheet, paper)):
+        assert guide_site.facts.worksheet.not_consent in leaf
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_nothing_but_the_sheet_is_printed(sheet, guide_site, paper):
+    said = " ".join(text_of(printed(sheet, paper)))
+    sheet_words = guide_site.facts.worksheet
+    unwanted = (
+        sheet_words.clear,
+        sheet_words.pressure,
+        "Exit this page",
+        "Get help",
+        "Search",
+        "http",
+        "Aftercare Guide",
+    )
+    for words in unwanted:
+        assert words not in said
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_letters_on_paper_are_large_enough(sheet, paper):
+    for leaf in printed(sheet, paper):
+        page = leaf.get_textpage()
+        sizes = {round(page.get_charbox(i)[3] - page.get_charbox(i)[1], 1) for i in range(page.count_chars())}
+        assert sizes
+    style = "e => getComputedStyle(e).fontSize"
+    sheet.emulate_media(media="print")
+    for part in (".app-answer legend", ".app-answer label"):
+        points = float(sheet.locator(part).first.evaluate(style).removesuffix("px")) * 0.75
+        assert points >= 11.9, f"{part} is {points} pt"
+
+
+def test_the_boxes_to_tick_are_five_millimetres(sheet):
+    sheet.emulate_media(media="print")
+    box = sheet.locator(".app-answer input[type=radio]").first.bounding_box()
+    assert min(box["width"], box["height"]) >= 5 / 25.4 * 96 - 0.5
+
+
+def test_a_filled_sheet_shows_the_chosen_word_without_colour(sheet):
+    sheet.get_by_role("radio").nth(1).check()
+    sheet.emulate_media(media="print")
+    chosen = sheet.locator(".app-answer label:has(:checked)").first
+    assert chosen.inner_text().strip() == "Maybe"
+    assert "underline" in chosen.evaluate("e => getComputedStyle(e).textDecorationLine")
