@@ -51,6 +51,7 @@ def on_pre_page_macros(env: Any) -> None:
 
 def on_post_page_macros(env: Any) -> None:
     """Put related pages, sources and the review line below it."""
+    env.markdown = env.guide.attach_notes(env.markdown)
     env.markdown += env.guide.page_foot(env.guide.site.pages[env.page.file.src_uri])
 
 

@@ -4,6 +4,7 @@
 whose sources are numbered from one again.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
@@ -241,6 +242,11 @@ class Guide:
             parts.append(self._render("sources.html", works=works))
         parts.append(self._render("review.html", head=page.head, overdue=overdue))
         return "\n\n".join(parts)
+
+    @staticmethod
+    def attach_notes(text: str) -> str:
+        """Return a page's text with every note's number tied to the word before it, so that none begins a line."""
+        return re.sub(r"(?<=\S)[ \n]+(?=<sup class=\"app-cite\")", "", text)
 
     def rehearse(self, macros: dict[str, Callable[..., str]], syntax: Environment) -> list[Mistake]:
         """Make every macro call of every page once, and return what is wrong with them, by line.
