@@ -1,13 +1,12 @@
 """What is done to the built site, whoever built it: `finish` is the one entry.
 
-From the command line: `python -m macros.finish site` does the same to a site that another builder wrote.
+MkDocs reaches it by `on_post_build`; `python -m macros site` does the same to a site that another builder wrote.
 """
 
 import base64
 import hashlib
 import json
 import re
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -86,17 +85,3 @@ def add_policy(site: Path) -> None:
 
 def _digest(code: str) -> str:
     return base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
-
-
-def main(arguments: list[str]) -> None:
-    """Finish the site in the folder named."""
-    from macros.build_date import build_date  # noqa: PLC0415 - only the command line needs these two
-    from macros.data import load  # noqa: PLC0415
-
-    project = Path(__file__).parent.parent
-    pages = load(project / "docs", build_date(project)).pages.values()
-    finish(Path(arguments[0]), {page.address: page.head.search_terms for page in pages})
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

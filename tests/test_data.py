@@ -125,6 +125,18 @@ def test_an_activity_id_that_was_retired_may_not_come_back(project):
     assert any(first in said for said in complaints(project))
 
 
+def test_the_ideas_suit_people_who_want_no_touch_are_alone_or_have_little(guide_site):
+    groups = guide_site.facts.activities.categories
+    every = [activity for group in groups for activity in group.activities]
+    assert len(every) >= 48
+    assert 6 <= len(groups) <= 8
+    assert sum(a.touch == "none" for a in every) * 3 >= len(every)
+    assert sum("alone" in a.company for a in every) >= 4
+    assert sum("now" not in a.when for a in every) >= 4
+    assert sum(a.cost == "free" for a in every) * 2 >= len(every)
+    assert {sense for a in every for sense in a.senses} >= {"light", "sound", "warmth"}
+
+
 def test_every_wrong_macro_call_is_told_by_page_and_line_and_nothing_is_built(project):
     page = project / "docs/understand/myths.md"
     text = page.read_text("utf-8").rstrip("\n")

@@ -2,7 +2,10 @@
 
 import itertools
 import json
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
@@ -20,6 +23,10 @@ def pages(site: Path) -> dict[str, BeautifulSoup]:
         path.relative_to(site).as_posix(): BeautifulSoup(path.read_text("utf-8"), "html.parser")
         for path in sorted(site.rglob("*.html"))
     }
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_every_page_is_valid_html(site):
@@ -112,10 +119,10 @@ def test_the_policy_names_every_inline_script_and_nothing_more():
 
 
 def test_finishing_twice_changes_nothing(site):
-    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    before = files(site)
     add_policy(site)
     finish(site, {})
-    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+    assert files(site) == before
 
 
 def test_what_no_reader_asks_for_is_not_published(site):
@@ -155,9 +162,20 @@ def test_every_work_in_the_bibliography_is_cited_by_a_page(site):
 
 def test_mkdocs_alone_gives_the_same_site_as_make(site, tmp_path):
     assert build(tmp_path / "again").returncode == 0
-    first = {p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()}
-    again = {p.relative_to(tmp_path / "again"): p.read_bytes() for p in (tmp_path / "again").rglob("*") if p.is_file()}
-    assert first == again, "two builds of one state differ"
+    assert files(tmp_path / "again") == files(site), "two builds of one state differ"
+
+
+def test_a_site_that_another_builder_wrote_is_finished_to_the_same(site, tmp_path):
+    """Another builder is played by MkDocs without our last step."""
+    build_only = (
+        "import macros; macros.finish = lambda *_, **__: None; from mkdocs.__main__ import cli; "
+        f"cli(['build', '--strict', '--site-dir', '{tmp_path / 'other'}'])"
+    )
+    settings = {"SITE_URL": "https://aftercare-guide.example/guide/", "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run([sys.executable, "-c", build_only], cwd=ROOT, check=True, env=os.environ | settings)
+    assert POLICY.search((tmp_path / "other/index.html").read_text("utf-8")) is None
+    subprocess.run([sys.executable, "-m", "macros", tmp_path / "other"], cwd=ROOT, check=True)
+    assert files(tmp_path / "other") == files(site)
 
 
 @pytest.mark.parametrize("name", ["LICENSE", "README.md"])
