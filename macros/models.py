@@ -262,6 +262,7 @@ class Service(Record):
     note: Text | None = None
     publish: bool = Field(description="false until a person has seen the service's own words")
     checked: date
+    checked_by: Text
     checked_how: Text = Field(description="what was seen, and how old it is")
     confidence: Literal["high", "medium", "low"]
 
