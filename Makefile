@@ -1,16 +1,22 @@
 # Every command of this project. People and CI use the same ones; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check browser links lock clean
+.PHONY: help serve build test words check browser links lock clean
 
 BIN := .venv/bin
+PORT ?= 8000
 # Python bytecode and MkDocs' notice about its own future are not news to a contributor.
 export NO_MKDOCS_2_WARNING := 1
+
+# An environment whose Python is gone is no environment.
+$(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/.site .venv/.tests)
 
 help:       ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 serve: .venv/.site        ## see the site at http://127.0.0.1:8000 while you edit
-	$(BIN)/python -m mkdocs serve --dev-addr 127.0.0.1:8000
+	@$(BIN)/python -c 'import socket; socket.socket().bind(("127.0.0.1", $(PORT)))' 2>/dev/null || \
+	  { echo "Port $(PORT) is taken. Choose another: make serve PORT=8011" >&2; exit 1; }
+	$(BIN)/python -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 build: .venv/.site        ## write the finished site to site/ (any warning stops it)
 	@rm -rf site .site.part
@@ -19,6 +25,9 @@ build: .venv/.site        ## write the finished site to site/ (any warning stops
 
 test: check browser       ## prove the site: every check that a pull request must pass
 	$(BIN)/python -m pytest
+
+words: .venv/.tests       ## the part of `make test` that looks at words and facts (20 seconds, no browser)
+	$(BIN)/python -m pytest tests/test_data.py tests/test_writing.py
 
 check: .venv/.tests       ## the quick part of `make test`: style and types of the code
 	$(BIN)/python -m ruff check .

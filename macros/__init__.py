@@ -1,29 +1,33 @@
 """The edge between MkDocs and the guide: mkdocs-macros calls these four functions by name.
 
-Everything behind them is plain Python that knows nothing of MkDocs' order of events, so that another
-builder can call it too.
+Everything behind them is plain Python that knows nothing of MkDocs, so that another builder can call it too.
 """
 
+import logging
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
-from mkdocs.exceptions import PluginError
 
 from macros.build_date import build_date
-from macros.data import DataError, load
+from macros.data import DataError, read_site
 from macros.finish import finish
-from macros.guide import MACROS, Guide
+from macros.guide import Guide, attach_notes
+from macros.rehearse import rehearse
+from macros.words import missing_words
 
 
 def define_env(env: Any) -> None:
     """Read the facts and register the macros. Called at the start of every build, so edits are reread."""
+    from mkdocs.exceptions import PluginError  # noqa: PLC0415 - a successor of MkDocs has its own
+
     docs = Path(env.conf["docs_dir"])
     try:
-        guide = Guide(load(docs, build_date(docs.parent)))
-        for name in MACROS:
-            env.macro(getattr(guide, name))
-        mistakes = guide.rehearse({name: getattr(guide, name) for name in MACROS}, _syntax(env))
+        site, mistakes = read_site(docs, build_date(docs.parent))
+        guide = Guide(site)
+        mistakes += rehearse(guide, _syntax(env), whole=not mistakes)
+        mistakes += missing_words(site.facts.words, docs.parent)
         if mistakes:
             raise DataError(mistakes)
     except DataError as error:
@@ -33,12 +37,13 @@ def define_env(env: Any) -> None:
         ) from None
     except LookupError as error:
         raise PluginError(str(error)) from None
+    for macro in guide.macros().values():
+        env.macro(macro)
     env.guide = guide
     # The theme's templates see only mkdocs.yml's `extra`.
-    env.conf["extra"]["words"] = guide.site.facts.words
+    env.conf["extra"]["words"] = site.facts.words
     env.conf["extra"]["doors"] = [
-        {"label": door.label, "hint": door.hint, "address": guide.site.pages[door.page].address}
-        for door in guide.site.facts.doors
+        {"label": door.label, "hint": door.hint, "address": site.pages[door.page].address} for door in site.facts.doors
     ]
 
 
@@ -51,16 +56,17 @@ def on_pre_page_macros(env: Any) -> None:
 
 def on_post_page_macros(env: Any) -> None:
     """Put related pages, sources and the review line below it."""
-    env.markdown = env.guide.attach_notes(env.markdown)
-    env.markdown += env.guide.page_foot(env.guide.site.pages[env.page.file.src_uri])
+    page = env.guide.site.pages[env.page.file.src_uri]
+    env.markdown = attach_notes(env.markdown) + env.guide.page_foot(page)
 
 
 def on_post_build(env: Any) -> None:
-    """Finish the built site. `mkdocs serve` builds into a folder that it names mkdocs_…."""
+    """Finish the built site. `mkdocs serve` builds into a temporary folder that it names mkdocs_…."""
     site = Path(env.conf["site_dir"])
-    pages = env.guide.site.pages.values()
-    terms = {page.address: page.head.search_terms for page in pages}
-    finish(site, terms, serving=site.name.startswith("mkdocs_"))
+    serving = site.parent == Path(tempfile.gettempdir()) and site.name.startswith("mkdocs_")
+    terms = {page.address: page.head.search_terms for page in env.guide.site.pages.values()}
+    for skipped in finish(site, terms, serving=serving):
+        logging.getLogger("mkdocs.plugins.macros").info(skipped)
 
 
 def _syntax(env: Any) -> Environment:

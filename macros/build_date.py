@@ -15,9 +15,15 @@ def build_date(project: Path, environment: Mapping[str, str] = os.environ) -> da
     seconds = environment.get("SOURCE_DATE_EPOCH") or _last_commit(project)
     if not seconds:
         raise LookupError(
-            "The site needs its date, which a git commit would give. Set it: SOURCE_DATE_EPOCH=$(date +%s) make build"
+            "The site needs its date, which a git commit would give. Put it before the command, as in "
+            "SOURCE_DATE_EPOCH=$(date +%s) make serve"
         )
-    return datetime.fromtimestamp(int(seconds), UTC).date()
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).date()
+    except (ValueError, OverflowError):
+        raise LookupError(
+            f"SOURCE_DATE_EPOCH is {seconds!r}; it takes seconds since 1970, as $(date +%s) gives"
+        ) from None
 
 
 def _last_commit(project: Path) -> str:

@@ -7,34 +7,47 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
-NOT_NEEDED = ("**/*.map", "assets/javascripts/lunr", "sitemap.xml.gz")
+CHARACTER_SET = re.compile(r"<meta charset=[\"']?utf-8[\"']?\s*/?>", re.IGNORECASE)
+INDEX = "search/search_index.json"
+# Source maps, word stems of other languages, and a second copy of the site map that differs at every build.
+NOT_NEEDED = ("assets/**/*.map", "assets/javascripts/lunr", "sitemap.xml.gz")
 
 
-def finish(site: Path, search_terms: Mapping[str, Iterable[str]], *, serving: bool = False) -> None:
-    """Prune, add readers' words to the search index, and put the security policy into every page.
+def finish(site: Path, search_terms: Mapping[str, Iterable[str]], *, serving: bool = False) -> list[str]:
+    """Prune, add readers' words to the search index, put the security policy into every page.
 
-    `search_terms` maps a page's address (`understand/myths/`) to its words. With `serving`, the policy
-    is left out: the live reload of `mkdocs serve` is an inline script that changes at every build.
-    Doing it twice changes nothing.
+    `search_terms` maps a page's address (`understand/myths/`) to its words. Returns what was skipped, in
+    words: with `serving` the policy, as the live reload of `mkdocs serve` is an inline script that changes
+    at every build; the words where the builder has another kind of index. Doing it twice changes nothing.
+
+    Raises FileNotFoundError where `site` is no built site, ValueError for a page that cannot hold a policy.
     """
+    if not (site / "sitemap.xml").is_file():
+        raise FileNotFoundError(f"{site} is no built site: it has no sitemap.xml")
+    skipped = []
     prune(site)
-    add_search_terms(site / "search" / "search_index.json", search_terms)
-    if not serving:
+    if (site / INDEX).is_file():
+        add_search_terms(site / INDEX, search_terms)
+    else:
+        skipped.append(f"Skipped readers' words: there is no {INDEX}")
+    if serving:
+        skipped.append("Skipped the security policy: live reload could not run under it")
+    else:
         add_policy(site)
+    return skipped
 
 
 def prune(site: Path) -> None:
-    """Remove what no reader's browser asks for: source maps, word stems of other languages."""
+    """Remove what no reader's browser asks for."""
     for pattern in NOT_NEEDED:
-        for path in site.glob(pattern):
-            for part in sorted(path.rglob("*"), reverse=True):
-                part.unlink() if part.is_file() else part.rmdir()
-            path.rmdir() if path.is_dir() else path.unlink()
+        for path in sorted(site.glob(pattern)):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def add_search_terms(index: Path, terms: Mapping[str, Iterable[str]]) -> None:
@@ -80,7 +93,10 @@ def add_policy(site: Path) -> None:
     pages = {path: POLICY.sub("", path.read_text("utf-8")) for path in sorted(site.rglob("*.html"))}
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(pages.values())}">'
     for path, html in pages.items():
-        path.write_text(html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">{meta}', 1), "utf-8")
+        place = CHARACTER_SET.search(html)
+        if not place:
+            raise ValueError(f"{path} names no character set to put the policy after")
+        path.write_text(html[: place.end()] + meta + html[place.end() :], "utf-8")
 
 
 def _digest(code: str) -> str:

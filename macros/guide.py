@@ -4,23 +4,22 @@
 whose sources are numbered from one again.
 """
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
 from markupsafe import Markup
-from mkdocs.utils import get_relative_url
 
-from macros.data import Page, Site, pick
-from macros.located import Mistake
+from macros import numbers
+from macros.data import Page, Site, address, pick
 from macros.models import Activity, Company, Cost, Moment, Sense, Service, Touch
-from macros.numbers import amount_in_words, interval, of_100
 from macros.pictures import crowd, interval_plot
 from macros.render import render
+from macros.words import key
 
 OLD_AFTER_DAYS = 180  # a helpline not checked for so long is hidden
-Form = Literal["sentence", "count", "range", "people", "amount"]
+FORMS = ("sentence", "count", "range", "people")
 
 
 class Guide:
@@ -48,30 +47,30 @@ class Guide:
         number = list(self._cited).index(source) + 1
         return self._render("cite.html", number=number, id=_cite_id(number, self._cited[source]))
 
-    def figure(self, figure: str, form: Form = "sentence") -> str:
+    def figure(self, figure: str, form: str = "sentence") -> str:
         """A number from figures.yml, with its source.
 
         Forms: "sentence" 46 of 100 (a survey of 230 women students, at least once in their life);
         "count" 46 of 100; "range" adds the interval; "people" 230 women students. An amount has one form.
         """
-        for key, study in self.site.facts.figures.items():
-            for amount in study.amounts:
-                if amount.id == figure:
-                    return self._render("figure.html", form="amount", count=amount_in_words(amount), source=key)
-        key, study, share = pick(self.site.shares, figure, "figures.yml")
-        if form not in ("sentence", "count", "range", "people"):
-            raise LookupError(f"figure has no form '{form}'. There are: sentence, count, range, people")
-        return self._render(
-            "figure.html", form=form, count=of_100(share.percent), study=study, share=share,
-            interval=interval(share), source=key,
-        )  # fmt: skip
+        if form not in FORMS:
+            raise LookupError(f"figure has no form '{form}'. There are: {', '.join(FORMS)}")
+        pick(dict.fromkeys([*self.site.shares, *self.site.amounts]), figure, "figures.yml")
+        if figure in self.site.amounts:
+            key, amount = self.site.amounts[figure]
+            return self._render("figure.html", form="amount", count=numbers.amount_in_words(amount), source=key)
+        key, study, share = self.site.shares[figure]
+        count = numbers.of_100(share.percent)
+        return self._render("figure.html", form=form, count=count, study=study, share=share, source=key)
 
     def study_table(self, *studies: str) -> str:
         """The studies of figures.yml that give shares, side by side; all of them, or those named."""
-        figures = self.site.facts.figures
-        chosen = studies or [key for key, study in figures.items() if study.shares]
-        rows = [(self.site.references[key], pick(figures, key, "figures.yml")) for key in chosen]
-        return self._render("study_table.html", rows=rows, interval=interval)
+        with_shares = {key: study for key, study in self.site.facts.figures.items() if study.shares}
+        chosen = [
+            (key, pick(with_shares, key, "figures.yml, among studies with shares,")) for key in studies or with_shares
+        ]
+        rows = [(self.site.references[key], study) for key, study in chosen]
+        return self._render("study_table.html", rows=rows)
 
     def chart(self, chart: str) -> str:
         """A picture from charts.yml: shares with their intervals, and the same as a table."""
@@ -82,7 +81,7 @@ class Guide:
             (self.site.references[key], study, share, place)
             for (key, study, share), place in zip(found, plot.rows, strict=True)
         ]
-        return self._render("chart.html", id=chart, chart=record, plot=plot, rows=rows, interval=interval)
+        return self._render("chart.html", id=chart, chart=record, plot=plot, rows=rows)
 
     def people(self, figure: str, of: Literal[10, 100] = 100) -> str:
         """A picture of 10 or 100 people, as many marked as the share in figures.yml says."""
@@ -130,7 +129,8 @@ class Guide:
         known = {country.id: country for country in self.site.facts.helplines}
         chosen = [pick(known, country, "helplines.yml") for country in countries] or list(known.values())
         listed = [(c, [s for s in c.services if self._may_list(s)]) for c in chosen]
-        return self._render("helplines.html", countries=listed)
+        lists_only = {c.id for c, services in listed if all(s.kind in ("emergency", "directory") for s in services)}
+        return self._render("helplines.html", countries=listed, lists_only=lists_only, is_old=self._is_old)
 
     def activities(  # noqa: PLR0913 - a page may ask by any field
         self,
@@ -221,6 +221,10 @@ class Guide:
         used = {key: [pages[path] for path in sorted(paths)] for key, paths in self.cited_on.items()}
         return self._render("references.html", works=works, used=used, grades=self.site.facts.grades)
 
+    def macros(self) -> dict[str, Callable[..., str]]:
+        """Return what pages may call, by name."""
+        return {name: getattr(self, name) for name in MACROS}
+
     def page_head(self, page: Page) -> str:
         """Return what stands above a page's own text: heading, content note, the answer in one sentence."""
         return f"# {page.head.title}\n\n{self._render('page_head.html', head=page.head)}\n\n"
@@ -243,49 +247,22 @@ class Guide:
         parts.append(self._render("review.html", head=page.head, overdue=overdue))
         return "\n\n".join(parts)
 
-    @staticmethod
-    def attach_notes(text: str) -> str:
-        """Return a page's text with every note's number tied to the word before it, so that none begins a line."""
-        return re.sub(r"(?<=\S)[ \n]+(?=<sup class=\"app-cite\")", "", text)
-
-    def rehearse(self, macros: dict[str, Callable[..., str]], syntax: Environment) -> list[Mistake]:
-        """Make every macro call of every page once, and return what is wrong with them, by line.
-
-        MkDocs would stop at the first. A side effect is wanted: afterwards `cited_on` is complete.
-        """
-        mistakes = []
-        for page in self.site.pages.values():
-            self.open_page(page.path)
-            try:
-                tree = syntax.parse(page.text)
-            except TemplateSyntaxError as error:
-                rule = f"the braces do not fit: {error.message}"
-                mistakes.append(Mistake(f"docs/{page.path}", page.first_line + error.lineno - 1, "", rule))
-                continue
-            for call in tree.find_all(nodes.Call):
-                name = getattr(call.node, "name", "")
-                try:
-                    macro = pick(macros, name, "the list of macros")
-                    macro(*(a.as_const() for a in call.args), **{k.key: k.value.as_const() for k in call.kwargs})
-                except (LookupError, TypeError, nodes.Impossible) as error:
-                    line = page.first_line + call.lineno - 1
-                    mistakes.append(Mistake(f"docs/{page.path}", line, name, str(error).strip("\"'")))
-            called = {id(call.node) for call in tree.find_all(nodes.Call)}
-            for loose in tree.find_all(nodes.Name):
-                if id(loose) not in called:
-                    line = page.first_line + loose.lineno - 1
-                    rule = f'a macro needs its brackets, as in {{{{ {loose.name}("…") }}}}'
-                    mistakes.append(Mistake(f"docs/{page.path}", line, loose.name, rule))
-        return mistakes
-
     def _may_list(self, service: Service) -> bool:
-        return service.publish and (self.site.built - service.checked).days <= OLD_AFTER_DAYS
+        """Hide what is unchecked, or checked too long ago; never an emergency number or a way to other lists."""
+        return service.publish and (service.kind in ("emergency", "directory") or not self._is_old(service))
+
+    def _is_old(self, service: Service) -> bool:
+        return (self.site.built - service.checked).days > OLD_AFTER_DAYS
 
     def _render(self, template: str, **context: Any) -> str:
         return render(
             template,
             words=self.site.facts.words,
+            word=lambda group, value: self.site.facts.words[key(group, value)],
             link=self._link,
+            asked=numbers.asked,
+            interval=numbers.interval,
+            reach=lambda share: numbers.reach(share, self.site.facts.words["to"]),
             cite=lambda source: Markup(self.cite(source)),
             grade=lambda grade: Markup(self.grade(grade)),
             **context,
@@ -293,14 +270,24 @@ class Guide:
 
     def _link(self, path: str, part: str = "") -> str:
         """Return the address of docs/`path` as seen from the open page."""
-        there, here = self.site.pages[path].address, self.site.pages[self._page].address
-        return get_relative_url(there or "./", here) + (f"#{part}" if part else "")
+        there, here = address(path) or ".", address(self._page) or "."
+        return posixpath.relpath(there, here) + "/" + (f"#{part}" if part else "")
 
 
 MACROS = (
     "cite", "figure", "study_table", "chart", "people", "grade", "grades", "term", "help_cards", "helplines",
     "activities", "routine", "routines", "myths", "hormones", "history", "doors", "worksheet", "references",
 )  # fmt: skip
+
+
+def attach_notes(text: str) -> str:
+    """Return a page's text with each note's number tied to the word before it, so that none begins a line."""
+
+    def tie(gap: re.Match[str]) -> str:
+        begins_a_line = re.search(r"(^|\n)\s*([-*>]|\d+\.)?$", text[: gap.start()])
+        return gap[0] if begins_a_line else ""
+
+    return re.sub(r"[ \t]*\n?[ \t]*(?=<sup class=\"app-cite\")", tie, text)
 
 
 def _cite_id(number: int, turn: int) -> str:

@@ -5,7 +5,9 @@
 mistake, so that a slip of the pen cannot pass unseen.
 """
 
-from datetime import date
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -14,18 +16,30 @@ from pydantic import (
     ConfigDict,
     Field,
     HttpUrl,
+    Strict,
     StringConstraints,
     ValidationInfo,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+def _rule(check: Callable[[str], object], rule: str) -> AfterValidator:
+    """Return a check of a text that says `rule` when it fails."""
+
+    def validate(value: str) -> str:
+        if not check(value):
+            raise PydanticCustomError("rule", "{rule}", {"rule": rule})
+        return value
+
+    return AfterValidator(validate)
 
 
 def known_in(collection: str) -> AfterValidator:
-    """Return a check that a value is an id of `collection`, given to validation as its context."""
+    """Return a check that a value is an id of `collection`, given to validation as its context.
+
+    A collection that could not be read is None there: nothing is said of it twice.
+    """
 
     def check(value: str, info: ValidationInfo) -> str:
         known = (info.context or {}).get(collection)
@@ -35,6 +49,50 @@ def known_in(collection: str) -> AfterValidator:
 
     return AfterValidator(check)
 
+
+def _not_in_the_future(value: date, info: ValidationInfo) -> date:
+    # A year's grace: the day of the build is that of the last commit, which an edit may well outrun.
+    built = (info.context or {}).get("built")
+    if built and value > built + timedelta(days=366):
+        raise PydanticCustomError("rule", "{rule}", {"rule": "this day is yet to come"})
+    return value
+
+
+Slug = Annotated[
+    str,
+    _rule(
+        re.compile(r"[a-z0-9]+(-[a-z0-9]+)*").fullmatch,
+        "use small letters, digits and single hyphens, like 'warm-drink'",
+    ),
+]
+WordKey = Annotated[
+    str,
+    _rule(re.compile(r"[a-z]+(_[a-z]+)*").fullmatch, "use small letters and single underscores, like 'next_review'"),
+]
+# Markdown reads what a macro writes into a sentence, so its signs may not stand in the data.
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, strip_whitespace=True),
+    _rule(
+        lambda text: not re.search(r"[\[\]*_`<>{}\\]", text), r"use plain words: none of the signs [ ] * _ ` < > { } \ "
+    ),
+]
+Phone = Annotated[
+    str,
+    _rule(
+        re.compile(r"\+?\d[\d -]*\d").fullmatch, "a number to tap: digits, spaces and hyphens only, like '0800 123 456'"
+    ),
+]
+Doi = Annotated[
+    str,
+    _rule(
+        re.compile(r"10\.\d{4,}/\S+").fullmatch,
+        "a DOI begins with 10. and has no address before it, like '10.1002/sm2.74'",
+    ),
+]
+Day = Annotated[date, AfterValidator(_not_in_the_future)]
+Whole = Annotated[int, Strict()]
+YesNo = Annotated[bool, Strict()]
 
 Source = Annotated[str, known_in("references.bib")]
 GradeId = Annotated[str, known_in("grades.yml")]
@@ -67,22 +125,21 @@ class FrontMatter(Record):
     summary: Text = Field(description="the answer in one sentence, shown under the heading")
     audience: Text = Field(description="who the page is for")
     reading_class: Literal["core", "evidence", "pro"]
-    reviewed: date = Field(description="the day the page was last checked, as 2026-11-22")
+    reviewed: Day = Field(description="the day the page was last checked, as 2026-11-22")
     review_due: date = Field(description="the day it must be checked again")
     reviewed_by: Text = Field(description='who checked it, or "not yet checked by a clinician"')
     content_note: Text | None = Field(None, description="one calm line about hard matter, with a way past it")
     search_terms: tuple[Text, ...] = Field(description="readers' own words, slang and slips; never shown")
-    print: bool = Field(True, description="whether the page is meant to be printed")
+    print: YesNo = Field(True, description="whether the page is meant to be printed")
     safety_owner: Text | None = Field(None, description="who answers for the safety of what it says")
     related: tuple[PagePath, ...] = Field((), description="pages to read next, as help/helplines.md")
     hide: tuple[Literal["navigation", "toc"], ...] = ()
     search: dict[Literal["boost", "exclude"], float | bool] = Field(default_factory=dict)
-    template: Text | None = None
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> "FrontMatter":
         if self.review_due <= self.reviewed:
-            raise PydanticCustomError("date_order", "review_due must be later than reviewed")
+            raise PydanticCustomError("rule", "{rule}", {"rule": "review_due must be later than reviewed"})
         return self
 
 
@@ -105,14 +162,14 @@ class Reference(Record):
     volume: Text | None = None
     number: Text | None = None
     pages: Text | None = None
-    doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,}/\S+$")] | None = None
+    doi: Doi | None = None
     url: HttpUrl | None = None
     design: Text = Field(description="what kind of work it is, as {survey, people chose to take part}")
     people: Text | None = Field(None, description="who and how many took part, as {222 women students}")
     limits: Text = Field(description="why to be careful with it")
     grade: GradeId = Field(description="how far this work alone carries, an id from grades.yml")
     seen: Seen = Field(description="what we read of it: {source text}, {abstract} or {second-hand}")
-    retraction_checked: date | None = Field(None, description="the last day somebody looked for a retraction")
+    retraction_checked: Day | None = Field(None, description="the last day somebody looked for a retraction")
     note: Text | None = None
 
     @property
@@ -135,7 +192,7 @@ class Share(Record):
     what: Text = Field(description="what they said, as: low or upset feelings after sex")
     when: Text = Field(description="the time frame, as: at least once in their life")
     percent: float = Field(ge=0, le=100)
-    of: int | None = Field(None, gt=0, description="how many were asked; leave out if not seen")
+    of: Whole | None = Field(None, gt=0, description="how many were asked; leave out if not seen")
     who: Text | None = Field(None, description="who was asked, if not everybody in the study")
     interval: Literal["computed", "unknown"] = Field(
         description="computed: 95 % interval (Wilson) from percent and of; unknown: cannot be had"
@@ -145,7 +202,9 @@ class Share(Record):
     @model_validator(mode="after")
     def _interval_needs_people(self) -> "Share":
         if self.interval == "computed" and self.of is None:
-            raise PydanticCustomError("interval", "interval: computed needs `of`, or say interval: unknown")
+            raise PydanticCustomError(
+                "rule", "{rule}", {"rule": "interval: computed needs `of`; or say interval: unknown"}
+            )
         return self
 
 
@@ -164,7 +223,6 @@ class Study(Record):
     kind: Text = Field(description="as: survey, trial, laboratory study")
     who: Text = Field(description="who took part, as: women students")
     where: Text
-    people: int | None = Field(None, gt=0, description="how many took part")
     limits: Text
     shares: tuple[Share, ...] = ()
     amounts: tuple[Amount, ...] = ()
@@ -187,7 +245,7 @@ class Activity(Record):
     how: Text = Field(description="one plain sentence: how it is done")
     touch: Touch
     company: tuple[Company, ...] = Field(min_length=1, description="with whom it works")
-    minutes: int = Field(gt=0, le=240, description="how long it takes, about")
+    minutes: Whole = Field(gt=0, le=240, description="how long it takes, about")
     cost: Cost
     when: tuple[Moment, ...] = Field(min_length=1)
     good_for: Text
@@ -195,7 +253,7 @@ class Activity(Record):
     senses: tuple[Sense, ...] = ()
     grade: GradeId
     sources: tuple[Source, ...] = ()
-    worksheet: Annotated[Text, StringConstraints(max_length=44)] = Field(description="its words on the worksheet")
+    worksheet: Annotated[Text, StringConstraints(max_length=34)] = Field(description="its words on the worksheet")
 
 
 class Category(Record):
@@ -211,14 +269,6 @@ class Activities(Record):
 
     retired: tuple[Slug, ...] = Field((), description="ids once used; they may never come back")
     categories: tuple[Category, ...] = Field(min_length=6, max_length=8)
-
-    @model_validator(mode="after")
-    def _ids_once(self) -> "Activities":
-        ids = [activity.id for category in self.categories for activity in category.activities]
-        twice = sorted({slug for slug in ids if ids.count(slug) > 1} | (set(ids) & set(self.retired)))
-        if twice:
-            raise PydanticCustomError("id_reused", "ids used twice, or once retired: {ids}", {"ids": ", ".join(twice)})
-        return self
 
 
 class CareLevel(Record):
@@ -238,11 +288,26 @@ class Sign(Record):
     text: Text
 
 
+class Levels(Record):
+    """The three help cards, in the order of urgency. None may be missing."""
+
+    now: CareLevel
+    today: CareLevel
+    soon: CareLevel
+
+
 class Help(Record):
     """help.yml: the three levels of the help cards and the signs on them."""
 
-    levels: dict[Level, CareLevel]
+    levels: Levels
     signs: tuple[Sign, ...]
+
+
+class TextLine(Record):
+    """How to reach a service by text message."""
+
+    to: Phone
+    say: Text | None = Field(None, description="the word to text, if one is needed")
 
 
 class Service(Record):
@@ -252,16 +317,16 @@ class Service(Record):
     name: Text
     kind: Literal["emergency", "sexual violence", "crisis", "domestic abuse", "LGBTQ+", "health", "directory"]
     who: Text = Field(description="who it is for")
-    phone: tuple[Text, ...] = ()
-    text: tuple[Text, ...] = Field((), description="as: text HOME to 741741")
+    phone: tuple[Phone, ...] = ()
+    text: TextLine | None = None
     website: HttpUrl | None = None
-    chat: bool = Field(False, description="whether the website has a chat")
+    chat: YesNo = Field(False, description="whether the website has a chat")
     hours: Text | None = Field(None, description="as the service states them; leave out if not seen")
     cost: Text | None = None
     languages: Text | None = None
     note: Text | None = None
-    publish: bool = Field(description="false until a person has seen the service's own words")
-    checked: date
+    publish: YesNo = Field(description="false until a person has seen the service's own words")
+    checked: Day
     checked_by: Text
     checked_how: Text = Field(description="what was seen, and how old it is")
     confidence: Literal["high", "medium", "low"]
@@ -269,9 +334,9 @@ class Service(Record):
     @model_validator(mode="after")
     def _never_from_memory(self) -> "Service":
         if self.publish and self.confidence == "low":
-            raise PydanticCustomError("unsure", "confidence: low must stay publish: false until it is checked")
+            raise PydanticCustomError("rule", "{rule}", {"rule": "confidence: low must stay publish: false"})
         if not (self.phone or self.text or self.website):
-            raise PydanticCustomError("unreachable", "add at least one of phone, text, website")
+            raise PydanticCustomError("rule", "{rule}", {"rule": "add at least one of phone, text, website"})
         return self
 
 
@@ -323,7 +388,7 @@ class Routine(Record):
     """Aftercare in a given time, as steps."""
 
     title: Text
-    minutes: int = Field(gt=0)
+    minutes: Whole = Field(gt=0)
     steps: tuple[Text, ...] = Field(min_length=1, max_length=7)
 
 
@@ -343,7 +408,7 @@ class Worksheet(Record):
     not_consent: Text
     pressure: Text
     pressure_link: Text
-    own_items: int = Field(ge=1, le=4, description="empty rows in each category")
+    own_items: Whole = Field(ge=1, le=4, description="empty rows in each category")
     own_label: Text
     prompts: tuple[Text, ...]
     clear: Text
@@ -353,7 +418,7 @@ class Worksheet(Record):
 class Facts(Record):
     """Everything in docs/data/: one field per YAML file, named like the file."""
 
-    words: dict[Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")], Text]
+    words: dict[WordKey, Text]
     grades: dict[Slug, Grade]
     figures: dict[Source, Study]
     charts: dict[Slug, Chart]

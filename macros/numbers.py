@@ -4,7 +4,7 @@ from datetime import date
 from math import floor, sqrt
 from statistics import NormalDist
 
-from macros.models import Amount, Share
+from macros.models import Amount, Share, Study
 
 
 def of_100(percent: float) -> str:
@@ -27,6 +27,17 @@ def interval(share: Share) -> tuple[float, float] | None:
     reach = z * sqrt(found * (1 - found) / people + z * z / (4 * people * people))
     scale = 100 / (1 + z * z / people)
     return (middle - reach) * scale, (middle + reach) * scale
+
+
+def reach(share: Share, to: str) -> str:
+    """Return the interval of a share as whole people, "40 to 53"; empty where it cannot be had."""
+    ends = interval(share)
+    return f"{floor(ends[0] + 0.5)} {to} {floor(ends[1] + 0.5)}" if ends else ""
+
+
+def asked(study: Study, share: Share) -> str:
+    """Return who answered, and how many: "230 women students"."""
+    return f"{thousands(share.of)} {share.who or study.who}" if share.of else share.who or study.who
 
 
 def thousands(number: float) -> str:

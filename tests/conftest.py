@@ -13,19 +13,13 @@ from pathlib import Path
 import pytest
 
 from macros.build_date import build_date
-from macros.data import Site, load
+from macros.data import Site, address, load
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 # A project page lives below a path of its own. Whatever works there works at a root too.
 BELOW = "guide"
-
-
-def address(page: str) -> str:
-    """Where a page is published: understand/myths.md → understand/myths/, index.md → "" (the root)."""
-    folder = page.removesuffix("index.md")
-    return folder if page.endswith("index.md") else page.removesuffix(".md") + "/"
 
 
 ADDRESSES = [address(page) for page in PAGES]
@@ -82,7 +76,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site. The build is strict: a warning fails every test that needs it."""
     folder = tmp_path_factory.mktemp("www") / BELOW
     built = build(folder)
-    assert built.returncode == 0, built.stdout + built.stderr
+    if built.returncode:
+        pytest.exit(f"The site cannot be built, so nothing can be tested:\n{built.stderr}", returncode=1)
     return folder
 
 
@@ -109,6 +104,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     assert found.returncode == 0, found.stderr
     quiet = ["--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
     return browser_type_launch_args | {"executable_path": found.stdout.strip(), "args": quiet}
+
+
+def tell(found: list[str], rule: str) -> None:
+    """Fail in words for somebody who changed words: the rule, then each place; no line of code."""
+    if found:
+        pytest.fail("\n".join([rule, *(f"  {one}" for one in found)]), pytrace=False)
 
 
 def html(site: Path, page: str) -> str:

@@ -23,10 +23,12 @@ SENTENCE = re.compile(r"(?<=[.!?…])[”\"’)]*\s+(?=[“\"‘(]?[A-Z0-9“])"
 
 @dataclass(frozen=True)
 class Reading:
-    """How a page reads. `too_long` holds sentences over 25 words."""
+    """How a page reads. `too_long` holds sentences over 25 words, `hardest` and `longest` three to begin with."""
 
     grade: float
     mean_sentence: float
+    hardest: list[str]
+    longest: list[str]
     too_long: list[str]
     long_paragraphs: list[str]
     long_sections: list[str]
@@ -80,6 +82,8 @@ def read(html: str) -> Reading:
     return Reading(
         grade=round(textstat.flesch_kincaid_grade(text), 1),
         mean_sentence=round(sum(map(count, found)) / max(1, len(found)), 1),
+        hardest=sorted(found, key=textstat.flesch_kincaid_grade)[-3:],
+        longest=sorted(found, key=count)[-3:],
         too_long=[s for s in found if count(s) > 25],
         long_paragraphs=[p for p in paragraphs if len(SENTENCE.split(p)) > 3],
         long_sections=[f"{title} ({n} words)" for title, n in sections(part) if n > 150],

@@ -92,3 +92,56 @@ def test_a_reader_can_skip_to_the_page_itself(page: Page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.url.endswith(f"#{page.locator('h1').get_attribute('id')}")
+
+
+def test_dark_follows_the_system(page: Page):
+    page.goto("worksheet/")
+    seen = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        seen[scheme] = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('.app-answer input')).colorScheme") == "light dark"
+        )
+    assert seen["light"] != seen["dark"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_exit_can_be_read_while_hovered_and_focused(page: Page, scheme, width):
+    page.set_viewport_size(WIDTHS[width])
+    page.emulate_media(color_scheme=scheme)
+    page.goto("")
+    link = page.get_by_role("link", name="Exit this page")
+    colour = "e => [getComputedStyle(e).color, getComputedStyle(e).outlineColor]"
+    before = link.evaluate(colour)[0]
+    link.hover()
+    assert link.evaluate(colour)[0] == before
+    page.mouse.move(0, 0)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert link.evaluate(colour) == [before, before]
+
+
+def test_the_menu_opens_and_shuts_by_keyboard(page: Page):
+    page.set_viewport_size({"width": 800, "height": 700})
+    page.goto("")
+    inside = page.locator(".md-nav--primary").get_by_role("link", name="Worksheet")
+    expect(inside).to_be_hidden()
+    menu = page.get_by_role("button", name="Navigation")
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(inside).to_be_visible()
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(inside).to_be_hidden()
+    expect(menu).to_be_focused()
+
+
+def test_four_times_enlarged_most_of_the_screen_is_for_reading(page: Page):
+    page.set_viewport_size({"width": 320, "height": 200})
+    page.goto("understand/feeling-low/")
+    page.evaluate("scrollTo(0, 600)")
+    covered = "y => document.elementFromPoint(160, y)?.closest('.app-reach, .md-header')"
+    free = page.evaluate(f"[...Array(200).keys()].filter(y => !({covered})(y)).length")
+    assert free >= 150

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from macros.build_date import build_date
 from macros.data import DataError, Site, load
 from macros.guide import OLD_AFTER_DAYS, Guide
+from macros.words import words_said
 from tests.conftest import DOCS, build
 
 TODAY = date(2026, 11, 22)
@@ -30,6 +31,7 @@ def plant(project: Path, file: str, old: str, new: str) -> int:
 def complaints(project: Path) -> list[str]:
     with pytest.raises(DataError) as caught:
         load(project / "docs", TODAY)
+    assert len(set(caught.value.mistakes)) == len(caught.value.mistakes)
     return str(caught.value).splitlines()
 
 
@@ -63,7 +65,15 @@ def test_the_facts_of_this_site_are_valid():
             "'source text', 'abstract' or 'second-hand'",
         ),
         ("understand/myths.md", "reading_class: core", "reading_class: easy", "'core', 'evidence' or 'pro'"),
-        ("understand/myths.md", "reviewed: 2026", "reviewed: last week 2026", "date"),
+        ("understand/myths.md", "reviewed: 2026-11-22", "reviewed: last week", "a day is due that exists"),
+        ("understand/myths.md", "reviewed: 2026-11-22", "reviewed: 2026-11-31", "a day is due that exists"),
+        ("understand/myths.md", "reviewed: 2026-11-22", "reviewed: 2126-11-22", "yet to come"),
+        ("data/activities.yml", "minutes: 1\n", "minutes: yes\n", "a whole number is due"),
+        ("data/helplines.yml", '    phone: ["911"]', '    phone: ["911 (free)"]', "digits, spaces and hyphens only"),
+        ("data/helplines.yml", "publish: true", 'publish: "yes"', "valid boolean"),
+        ("data/figures.yml", "who: women students", 'who: "women [x](javascript:alert(1))"', "use plain words"),
+        ("data/words.yml", "next_review:", "next-review:", "single underscores"),
+        ("data/help.yml", "  today:\n", "  tomorrow:\n", "there is no key 'tomorrow'"),
         ("understand/myths.md", "description:", "discription:", "Did you mean 'description'"),
         ("help/helplines.md", "\n---\n", "\nsearch_terms: [a]\n---\n", "a second time"),
     ],
@@ -89,6 +99,71 @@ def test_all_mistakes_of_all_files_are_told_at_once(project):
     said = complaints(project)
     for file in {file for file, *_ in planted}:
         assert any(line.startswith(f"docs/{file}:") for line in said), f"nothing said of {file}"
+
+
+def test_a_slip_in_one_place_is_told_once_and_not_wherever_it_is_used(project):
+    (project / "docs/data/grades.yml").write_text("good:\n\tname: x\n")
+    assert len(complaints(project)) == 1
+    (project / "docs/data/references.bib").write_text("")
+    assert all(
+        said.startswith(("docs/data/grades.yml:2:", "docs/data/references.bib:")) for said in complaints(project)
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "told"),
+    [
+        ("data/doors.yml", b"# nothing\n", "nothing in here but comments"),
+        ("data/doors.yml", "- label: M\u00fcnchen\n".encode("latin-1"), "not saved as UTF-8"),
+        ("data/doors.yml", b"? [a, b]\n: c\n", "a key is a word or two"),
+        ("data/doors.yml", b"&x [*x]\n", "docs/data/doors.yml:1:"),
+        ("data/figures.yml", b"- a\n- b\n", "docs/data/figures.yml:1:"),
+        ("data/figures.yml", b"bird2011: words\n", "docs/data/figures.yml:1: bird2011"),
+        ("about/privacy.md", b"---\n---\nText.\n", "docs/about/privacy.md:"),
+        ("about/privacy.md", b"\x00---", "docs/about/privacy.md:1:"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_words(project, file, content, told):
+    (project / "docs" / file).write_bytes(content)
+    assert any(told in said for said in complaints(project)), complaints(project)
+
+
+def test_a_file_saved_on_windows_is_read_like_any_other(project):
+    page = project / "docs/about/privacy.md"
+    page.write_bytes(b"\xef\xbb\xbf" + page.read_bytes().replace(b"\n", b"\r\n"))
+    load(project / "docs", TODAY)
+
+
+def test_bibtex_as_reference_managers_export_it_is_read(project):
+    with (project / "docs/data/references.bib").open("a", encoding="utf-8") as bib:
+        bib.write(
+            '\n@article{new2026,\n  Title = {50% of {UK} people},\n  AUTHOR = {M{\\"u}ller, Jo-Ann and {A and B}},\n'
+            "  abstract = {Long},\n  keywords = {x, y},\n  DOI = {10.1/a_b%c},\n".replace("10.1/", "10.1000/")
+            + "  design = {Survey},\n  limits = {Few},\n  grade = {early},\n  seen = {abstract}\n}\n"
+        )
+    work = load(project / "docs", TODAY).references["new2026"]
+    assert work.title == "50% of UK people"
+    assert [(a.family, a.initials) for a in work.authors] == [("Müller", "JA"), ("A and B", "")]
+    assert work.doi == "10.1000/a_b%c"
+
+
+def test_an_entry_without_its_at_sign_is_told(project):
+    with (project / "docs/data/references.bib").open("a", encoding="utf-8") as bib:
+        bib.write("\narticle{lost2026,\n  title = {Lost}\n}\n")
+    assert any("does one miss its @" in said for said in complaints(project))
+
+
+def test_a_comma_forgotten_in_bibtex_is_told_and_swallows_nothing(project):
+    line = plant(project, "data/references.bib", "grade = {early}, seen", "grade = {early} seen")
+    said = complaints(project)
+    assert any(f"docs/data/references.bib:{line}: " in one and "comma is missing before 'seen'" in one for one in said)
+
+
+def test_a_service_that_stands_twice_is_told(project):
+    text = (project / "docs/data/helplines.yml").read_text("utf-8")
+    first = text[text.index("    - id: ") :].split("\n")[0]
+    line = plant(project, "data/helplines.yml", "    - id: us-988\n", first + "\n")
+    assert any(f"helplines.yml:{line}: " in said and "already" in said for said in complaints(project))
 
 
 def test_a_key_that_stands_twice_is_told_and_not_swallowed(project):
@@ -146,6 +221,9 @@ def test_every_wrong_macro_call_is_told_by_page_and_line_and_nothing_is_built(pr
         '{{ figure("women-2015-evr") }}',
         '{{ activities(touch="maybe") }}',
         "{{ cite }}",
+        "{{ cite(bird2011) }}",
+        "{{ cite() }}",
+        '{{ study_table("muise2014") }}',
     ]
     page.write_text(text + "\n\n" + "\n\n".join(wrong) + "\n", "utf-8")
     out = project / "out"
@@ -163,6 +241,47 @@ def test_every_wrong_macro_call_is_told_by_page_and_line_and_nothing_is_built(pr
         "needs its brackets",
     ):
         assert hint in built.stderr, built.stderr
+
+
+@pytest.mark.parametrize(
+    ("planted", "told"),
+    [
+        ("/// notes | Title\n\nText.\n\n///", "There are: short, note, say, care"),
+        ("/// note | Title\n\nText.", "this box is not closed"),
+        ("Text.\n\n///", "never opened"),
+        ("!!! note\n    Text.", "write a box as /// note"),
+        ("[A page] (../do/ideas.md)", "no space between ] and ("),
+        ("{{ cite(“bird2011”) }}", "straight quotation marks"),
+    ],
+)
+def test_a_slip_in_a_box_a_link_or_a_quotation_mark_is_told_by_line(project, planted, told):
+    page = project / "docs/about/privacy.md"
+    text = page.read_text("utf-8").rstrip("\n")
+    page.write_text(f"{text}\n\n{planted}\n", "utf-8")
+    said = build(project / "out", project).stderr
+    assert told in said
+    assert re.search(
+        rf"docs/about/privacy.md:{text.count(chr(10)) + 3}|docs/about/privacy.md:{text.count(chr(10)) + 5}", said
+    )
+
+
+def test_a_slip_in_a_template_is_told_by_its_own_line(project):
+    template = project / "macros/templates/doors.html"
+    template.write_text(template.read_text("utf-8").replace("door.hint", "door.hunt"), "utf-8")
+    said = build(project / "out", project).stderr
+    assert "macros/templates/doors.html:3: " in said
+    assert "hunt" in said
+    assert "Traceback" not in said
+
+
+def test_mistakes_in_facts_and_in_macro_calls_are_told_together(project):
+    plant(project, "data/activities.yml", "touch: none", "touch: maybe")
+    page = project / "docs/about/privacy.md"
+    page.write_text(page.read_text("utf-8") + '\n{{ cite("nobody2000") }}\n', "utf-8")
+    said = build(project / "out", project).stderr
+    assert "docs/data/activities.yml:" in said
+    assert "docs/about/privacy.md:" in said
+    assert "Traceback" not in said
 
 
 def test_a_warning_leaves_no_site_behind(project):
@@ -185,17 +304,28 @@ def test_a_warning_leaves_no_site_behind(project):
     assert not (project / ".site.part").exists()
 
 
-def test_a_helpline_not_checked_for_half_a_year_is_hidden_and_the_reader_is_sent_on(guide_site):
+def test_a_helpline_not_checked_for_half_a_year_is_hidden_but_never_an_emergency_number(guide_site):
     def shown(built: date) -> str:
         guide = Guide(Site(guide_site.facts, guide_site.references, guide_site.pages, built))
         guide.open_page("help/helplines.md")
         return guide.helplines("us")
 
     newest = max(service.checked for country in guide_site.facts.helplines for service in country.services)
-    assert "tel:" in shown(newest)
+    assert 'href="tel:988"' in shown(newest)
     late = shown(newest + timedelta(days=OLD_AFTER_DAYS + 1))
-    assert "tel:" not in late
-    assert guide_site.facts.words["no_service_listed"] in late
+    assert 'href="tel:988"' not in late
+    assert 'href="tel:911"' in late
+    assert guide_site.facts.words["old_check"] in late
+    assert 'href="#country-worldwide"' in late
+
+
+def test_every_word_that_a_template_says_is_there_and_no_other(guide_site, project):
+    said = words_said(DOCS.parent)
+    assert set(said) == set(guide_site.facts.words)
+    plant(project, "data/words.yml", "exit: ", "exlt: ")
+    built = build(project / "out", project)
+    assert built.returncode != 0
+    assert "'exit' is missing; overrides/main.html says it" in built.stderr
 
 
 def test_no_helpline_that_nobody_has_seen_is_published(guide_site):
@@ -217,4 +347,6 @@ def test_emergency_numbers_come_first_in_every_country(guide_site):
 def test_a_build_without_a_date_says_how_to_give_one(tmp_path):
     with pytest.raises(LookupError, match="SOURCE_DATE_EPOCH="):
         build_date(tmp_path, {})
+    with pytest.raises(LookupError, match="seconds since 1970"):
+        build_date(tmp_path, {"SOURCE_DATE_EPOCH": "today"})
     assert build_date(tmp_path, {"SOURCE_DATE_EPOCH": "0"}) == date(1970, 1, 1)

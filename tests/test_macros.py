@@ -8,7 +8,7 @@ from statistics import NormalDist
 import pytest
 from bs4 import BeautifulSoup
 
-from macros.guide import MACROS, Guide
+from macros.guide import MACROS, Guide, attach_notes
 from macros.models import Amount, Share
 from macros.numbers import amount_in_words, interval, of_100
 from macros.pictures import across, crowd, interval_plot
@@ -98,7 +98,10 @@ def test_a_range_of_amounts_and_thousands_read_as_people_write_them():
 def test_an_interval_is_wilsons(percent, of):
     share = Share(id="s", what="w", when="w", percent=percent, of=of, interval="computed")
     z, found = NormalDist().inv_cdf(0.975), round(percent * of / 100) / of
-    for end in interval(share) or ():
+    ends = interval(share)
+    assert ends is not None
+    assert ends[0] < percent < ends[1]
+    for end in ends:
         p = end / 100
         # The ends are where the normal test of p against what was found is just at the limit.
         assert isclose(abs(found - p), z * sqrt(max(0, p * (1 - p)) / of), abs_tol=1e-9)
@@ -210,6 +213,9 @@ def test_a_helpline_can_be_tapped_to_call(guide):
     for link in shown.select("a[href^='tel:']"):
         assert re.fullmatch(r"tel:\+?\d{3,15}", link["href"])
         assert re.sub(r"\D", "", link.get_text()) == re.sub(r"\D", "", link["href"])
+        assert ("+" in link.get_text()) == ("+" in link["href"])
+    for link in shown.select("a[href^='sms:']"):
+        assert re.fullmatch(r"sms:\d{3,15}(\?&body=[A-Z]+)?", link["href"])
 
 
 def test_a_word_is_explained_in_place_and_tied_to_its_meaning(guide):
@@ -243,17 +249,28 @@ def test_every_macro_has_a_docstring_that_an_author_understands():
 
 
 def test_macros_write_no_style_no_script_and_no_blank_line(guide):
-    for name in (
-        "activities",
-        "study_table",
-        "myths",
-        "hormones",
-        "history",
-        "doors",
-        "worksheet",
-        "references",
-    ):
-        html = getattr(guide, name)()
-        assert "style=" not in html
-        assert "<script" not in html
-        assert "\n\n" not in html
+    calls = {
+        "cite": ["bird2011"], "figure": ["women-2011-ever"], "chart": ["pcd-ever"], "people": ["women-2011-ever"],
+        "grade": ["early"], "term": ["pcd"], "routine": ["one-minute"], "routines": ["one-minute"],
+    }  # fmt: skip
+    for name, macro in guide.macros().items():
+        html = macro(*calls.get(name, []))
+        assert "style=" not in html, name
+        assert "<script" not in html, name
+        assert "\n\n" not in html, name
+
+
+def test_a_stacked_table_stays_a_table_for_a_screen_reader(guide):
+    for macro in (guide.activities, guide.study_table, guide.hormones):
+        for table in soup(macro()).select(".app-table--stack"):
+            assert table["role"] == "table"
+            roles = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell", "thead th": "columnheader"}
+            for part, role in roles.items():
+                assert all(tag.get("role") == role for tag in table.select(part)), f"{macro.__name__}: {part}"
+
+
+def test_a_note_is_tied_to_the_word_before_it_and_never_across_lines_that_matter():
+    note = '<sup class="app-cite">1</sup>'
+    assert attach_notes(f"A word. {note} {note}") == f"A word.{note}{note}"
+    for untouched in (f"One.\n\n{note} Two.", f"- {note} item", f"1. one\n2. {note}"):
+        assert attach_notes(untouched) == untouched

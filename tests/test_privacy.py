@@ -86,6 +86,15 @@ def test_leaving_goes_elsewhere_without_saying_from_where_and_back_does_not_retu
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def test_leaving_blanks_the_page_and_empties_the_form_at_once(page):
+    page.route("https://www.wikipedia.org/", lambda route: None)  # the next page is slow to come
+    page.goto("worksheet/")
+    page.get_by_role("radio").nth(0).check()
+    page.evaluate("document.querySelector('[data-exit]').click()")
+    assert page.evaluate("document.documentElement.hidden")
+    assert page.evaluate("document.querySelectorAll('input[type=radio]:checked').length") == 0
+
+
 def test_exit_is_among_the_first_two_stops_of_the_tab_key(page):
     page.goto("understand/myths/")
     stops = []

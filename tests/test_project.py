@@ -1,7 +1,13 @@
 """What somebody who comes to the project finds: commands, guides, workflows."""
 
 import re
+import socket
 import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
 
 import pytest
 import yaml
@@ -15,7 +21,9 @@ WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 def test_make_alone_lists_every_command():
     listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for command in ("serve", "build", "test"):
+    commands = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert {"serve", "build", "test"} <= set(commands)
+    for command in commands:
         assert re.search(rf"make {command}\s+\S", listed)
 
 
@@ -53,6 +61,7 @@ def test_pull_requests_and_main_are_tested_and_main_is_published():
     assert "pull_request:" in said["test.yml"]
     assert "make test" in said["test.yml"] or ".ci/run" in said["test.yml"]
     assert "make build" in said["publish.yml"]
+    assert "needs: test" in said["publish.yml"], "only what passed is published"
 
 
 def test_a_correction_asks_for_its_source():
@@ -92,3 +101,53 @@ def test_a_wrong_chromium_is_told_in_one_sentence():
     assert made.returncode != 0
     assert made.stderr.count("\n") == 1
     assert "CHROMIUM" in made.stderr
+
+
+def eventually(told: Callable[[], bool], seconds: float = 30) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if told():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def test_serving_shows_every_kind_of_edit_and_outlives_a_mistake(project):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    env = {"SOURCE_DATE_EPOCH": "1795305600", "NO_MKDOCS_2_WARNING": "1", "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address]
+    log = (project / "log").open("w+")
+    with subprocess.Popen(command, cwd=project, stdout=log, stderr=log, env=env) as server:
+
+        def shows(path: str, words: str) -> bool:
+            try:
+                with urllib.request.urlopen(f"http://{address}/{path}", timeout=5) as answer:
+                    return words in answer.read().decode()
+            except (urllib.error.URLError, TimeoutError, ConnectionError):
+                return False
+
+        def edit(path: str, old: str, new: str) -> None:
+            file = project / path
+            text = file.read_text("utf-8")
+            assert old in text
+            file.write_text(text.replace(old, new, 1), "utf-8")
+
+        try:
+            assert eventually(lambda: shows("", "I feel low now")), (project / "log").read_text()
+            edit("docs/about/privacy.md", "## What the site stores", "## What it keeps")
+            assert eventually(lambda: shows("about/privacy/", "What it keeps"))
+            edit("docs/data/doors.yml", "I feel low now", "I feel low tonight")
+            assert eventually(lambda: shows("", "I feel low tonight"))
+            edit("macros/templates/doors.html", "<b>", "<b>→ ")
+            assert eventually(lambda: shows("", "→ I feel low tonight"))
+            edit("docs/assets/css/site.css", "text-wrap: balance", "text-wrap: pretty")
+            assert eventually(lambda: shows("assets/css/site.css", "text-wrap: pretty"))
+            edit("docs/data/doors.yml", "label: I feel low tonight", "lable: I feel low tonight")
+            assert eventually(lambda: "Did you mean 'label'?" in (project / "log").read_text())
+            edit("docs/data/doors.yml", "lable: I feel low tonight", "label: I feel low again")
+            assert eventually(lambda: shows("", "I feel low again"))
+        finally:
+            server.terminate()
+            log.close()

@@ -97,7 +97,7 @@ def test_no_page_holds_inline_style_or_handlers(site):
         assert not page.select("style, [style]"), name
         for tag in page.select("*"):
             assert not [attribute for attribute in tag.attrs if attribute.startswith("on")], f"{name}: {tag.name}"
-            assert not str(tag.get("href", "")).startswith("javascript:"), name
+            assert not str(tag.get("href", "")).strip().lower().startswith(("javascript:", "data:", "vbscript:")), name
 
 
 def test_every_page_carries_the_same_policy_and_it_allows_no_inline_code_or_foreign_host(site):
@@ -108,7 +108,10 @@ def test_every_page_carries_the_same_policy_and_it_allows_no_inline_code_or_fore
         found.add(POLICY.search(text)[0])
     assert len(found) == 1
     assert "unsafe" not in found.pop()
-    assert "http" not in policy([])
+    assert policy([]) == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+    )
 
 
 def test_the_policy_names_every_inline_script_and_nothing_more():
@@ -118,11 +121,26 @@ def test_the_policy_names_every_inline_script_and_nothing_more():
     assert policy([page, page.replace("a()", "b()")]).count("sha256-") == 2
 
 
-def test_finishing_twice_changes_nothing(site):
+def test_finishing_twice_changes_nothing(site, guide_site):
     before = files(site)
     add_policy(site)
-    finish(site, {})
+    finish(site, {page.address: page.head.search_terms for page in guide_site.pages.values()})
     assert files(site) == before
+
+
+def test_only_a_built_site_is_finished_and_every_page_of_it(site, tmp_path):
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "treasure.map").touch()
+    with pytest.raises(FileNotFoundError, match="no built site"):
+        finish(tmp_path, {})
+    assert (tmp_path / "assets" / "treasure.map").exists()
+    (tmp_path / "sitemap.xml").touch()
+    (tmp_path / "page.html").write_text('<!doctype html><meta charset="UTF-8" /><title>x</title>')
+    assert any("readers' words" in skipped for skipped in finish(tmp_path, {}))
+    assert POLICY.search((tmp_path / "page.html").read_text())
+    (tmp_path / "page.html").write_text("<!doctype html><title>x</title>")
+    with pytest.raises(ValueError, match="names no character set"):
+        finish(tmp_path, {})
 
 
 def test_what_no_reader_asks_for_is_not_published(site):
@@ -134,7 +152,7 @@ def test_readers_words_reach_the_search_index_and_no_page(site, guide_site):
     records = json.loads((site / "search/search_index.json").read_text("utf-8"))["docs"]
     words = {record["location"]: record.get("words", "") for record in records}
     for page in guide_site.pages.values():
-        for term in page.head.search_terms:
+        for term in page.head.search_terms if not page.head.search.get("exclude") else ():
             assert term in words[page.address], page.path
 
 
@@ -154,13 +172,39 @@ def test_a_page_past_its_date_says_so(project):
     assert "app-review__overdue" not in (project / "out/about/index.html").read_text("utf-8")
 
 
+def test_no_page_says_what_may_not_be_said(site, guide_site):
+    wrong = {said for study in guide_site.facts.figures.values() for share in study.shares for said in share.never_say}
+    assert wrong
+    for page in PAGES:
+        said = " ".join(BeautifulSoup(html(site, page), "html.parser").get_text(" ").split())
+        for claim in wrong:
+            for form in (claim, claim.replace("%", " of 100"), claim.replace("%", " per cent")):
+                assert form not in said, f"docs/{page}: “{form}”"
+
+
+def test_no_fact_is_kept_that_no_page_uses(guide_site):
+    text = "".join(page.text for page in guide_site.pages.values())
+    facts = guide_site.facts
+    amounts = [f'figure("{slug}"' for slug in guide_site.amounts]
+    others = [
+        f'{macro}("{slug}"' for macro, kept in (("term", facts.glossary), ("chart", facts.charts)) for slug in kept
+    ]
+    assert not [call for call in amounts + others if call not in text]
+    assert not [slug for slug in facts.routines if f'"{slug}"' not in text]
+
+
+def test_no_note_stands_apart_from_its_word(site):
+    for page in PAGES:
+        assert not re.search(r"[.,;”’] <sup class=\"app-cite\"", html(site, page)), page
+
+
 def test_every_work_in_the_bibliography_is_cited_by_a_page(site):
     listed = BeautifulSoup(html(site, "about/references.md"), "html.parser")
     unused = [item["id"] for item in listed.select(".app-references > li") if "no page yet" in item.get_text()]
     assert not unused, f"remove from docs/data/references.bib, or cite: {unused}"
 
 
-def test_mkdocs_alone_gives_the_same_site_as_make(site, tmp_path):
+def test_two_builds_of_one_state_are_the_same(site, tmp_path):
     assert build(tmp_path / "again").returncode == 0
     assert files(tmp_path / "again") == files(site), "two builds of one state differ"
 
@@ -168,7 +212,7 @@ def test_mkdocs_alone_gives_the_same_site_as_make(site, tmp_path):
 def test_a_site_that_another_builder_wrote_is_finished_to_the_same(site, tmp_path):
     """Another builder is played by MkDocs without our last step."""
     build_only = (
-        "import macros; macros.finish = lambda *_, **__: None; from mkdocs.__main__ import cli; "
+        "import macros; macros.finish = lambda *_, **__: []; from mkdocs.__main__ import cli; "
         f"cli(['build', '--strict', '--site-dir', '{tmp_path / 'other'}'])"
     )
     settings = {"SITE_URL": "https://aftercare-guide.example/guide/", "NO_MKDOCS_2_WARNING": "1"}

@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 from markdown.extensions.toc import slugify
 
-from tests.conftest import DOCS, PAGES, html
-from tests.reading import GRADE_AT_MOST, article, blocks, read
+from tests.conftest import DOCS, PAGES, html, tell
+from tests.reading import GRADE_AT_MOST, article, blocks, count, read
 
 MACRO = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 HEAD = re.compile(r"\A---\n.*?^---$", re.DOTALL | re.MULTILINE)
@@ -40,7 +40,13 @@ VAGUE_LINK = re.compile(r"\[(here|this|this page|click here|link|read more|more)
 def prose(name: str) -> list[tuple[int, str]]:
     """Return the lines of a page with their numbers, without head, macros and addresses."""
     text = (DOCS / name).read_text("utf-8")
-    for part in (HEAD, COMMENT, MACRO, LINK_TARGET):
+    head = HEAD.search(text)
+    assert head
+    shown = [
+        line if re.match("(title|summary|description|content_note):", line) else "" for line in head[0].splitlines()
+    ]
+    text = "\n".join(shown) + text[head.end() :]
+    for part in (COMMENT, MACRO, LINK_TARGET):
         text = part.sub(lambda found: "\n" * found[0].count("\n"), text)
     lines = (re.sub(r"^\d+\. ", "", line) for line in text.splitlines())  # the mark of a numbered list is no number
     return list(enumerate(lines, start=1))
@@ -49,24 +55,24 @@ def prose(name: str) -> list[tuple[int, str]]:
 @pytest.mark.parametrize("name", PAGES)
 def test_no_number_stands_outside_a_macro(name):
     found = [f"docs/{name}:{n}: {line.strip()}" for n, line in prose(name) if re.search(r"\d", line)]
-    assert not found, "put the number into docs/data/figures.yml and write {{ figure(…) }}:\n" + "\n".join(found)
+    tell(found, "put the number into docs/data/figures.yml and write {{ figure(…) }}:")
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_no_statistic_is_typed_in_words(name):
     found = [f"docs/{name}:{n}: {line.strip()}" for n, line in prose(name) if TYPED_STATISTIC.search(line)]
-    assert not found, "put the number into docs/data/figures.yml and write {{ figure(…) }}:\n" + "\n".join(found)
+    tell(found, "put the number into docs/data/figures.yml and write {{ figure(…) }}:")
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_words_that_hurt_or_mislead_are_not_used(name):
     found = [
-        f"docs/{name}:{n}: “{hit[0]}”: write {instead}"
+        f"docs/{name}:{n}: “{hit[0]}” → {instead}"
         for n, line in prose(name)
         for word, instead in NOT_TO_USE.items()
         if (hit := re.search(rf"\b({word})\b", line, re.IGNORECASE))
     ]
-    assert not found, "\n".join(found)
+    tell(found, "Some words hurt or mislead; write instead what stands behind each:")
 
 
 def test_the_same_words_are_not_used_in_the_facts():
@@ -76,27 +82,27 @@ def test_the_same_words_are_not_used_in_the_facts():
             said = re.sub(r"^\s*-?\s*(claim|never_say|name|website|checked_how):.*|#.*", "", line)
             for word, instead in NOT_TO_USE.items():
                 if hit := re.search(rf"\b({word})\b", said, re.IGNORECASE):
-                    found.append(f"docs/data/{file.name}:{n}: “{hit[0]}”: write {instead}")
-    assert not found, "\n".join(found)
+                    found.append(f"docs/data/{file.name}:{n}: “{hit[0]}” → {instead}")
+    tell(found, "Some words hurt or mislead; write instead what stands behind each:")
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_link_says_where_it_leads(name):
     found = [f"docs/{name}:{n}: {line}" for n, line in enumerate((DOCS / name).read_text("utf-8").splitlines(), 1)]
     found = [line for line in found if VAGUE_LINK.search(line)]
-    assert not found, "name the page that is linked to:\n" + "\n".join(found)
+    tell(found, "name the page that is linked to:")
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_holds_words_and_macros_but_no_html(name):
     found = [f"docs/{name}:{n}: {line.strip()}" for n, line in prose(name) if re.search(r"<[a-z/]", line)]
-    assert not found, "HTML belongs in macros/templates/:\n" + "\n".join(found)
+    tell(found, "HTML belongs in macros/templates/:")
 
 
 def test_every_page_has_a_title_and_a_description_of_its_own(guide_site):
     for field in ("title", "description", "summary"):
         said = Counter(getattr(page.head, field) for page in guide_site.pages.values())
-        assert not [text for text, times in said.items() if times > 1], field
+        tell([text for text, times in said.items() if times > 1], f"No two pages may share a {field}; these do:")
 
 
 def test_every_page_says_that_no_clinician_has_checked_it_or_who_did(guide_site):
@@ -117,21 +123,24 @@ def test_a_page_is_checked_again_within_its_time(guide_site):
 def test_a_page_is_as_easy_to_read_as_its_class_says(name, site, guide_site):
     found = read(html(site, name))
     limit = GRADE_AT_MOST[guide_site.pages[name].head.reading_class]
-    assert found.grade <= limit, f"docs/{name}: reading grade {found.grade}, at most {limit}: shorter words"
-    assert found.mean_sentence <= 14, f"docs/{name}: {found.mean_sentence} words to a sentence, at most 14"
+    if found.grade > limit:
+        tell(found.hardest, f"docs/{name}: reading grade {found.grade}, at most {limit}. The hardest sentences:")
+    if found.mean_sentence > 14:
+        tell(found.longest, f"docs/{name}: {found.mean_sentence} words to a sentence, at most 14. The longest:")
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_no_sentence_is_longer_than_25_words(name, site):
-    assert not (found := read(html(site, name)).too_long), f"docs/{name}:\n" + "\n".join(found)
+    too_long = [f"{count(sentence)} words: {sentence}" for sentence in read(html(site, name)).too_long]
+    tell(too_long, f"docs/{name}: at most 25 words to a sentence; make two of each:")
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_paragraphs_sections_and_lists_are_short(name, site):
     found = read(html(site, name))
-    assert not found.long_paragraphs, f"docs/{name}: more than 3 sentences:\n" + "\n".join(found.long_paragraphs)
-    assert not found.long_sections, f"docs/{name}: more than 150 words: " + ", ".join(found.long_sections)
-    assert not found.long_lists, f"docs/{name}: more than 7 items, beginning: " + ", ".join(found.long_lists)
+    tell(found.long_paragraphs, f"docs/{name}: at most 3 sentences to a paragraph; part these:")
+    tell(found.long_sections, f"docs/{name}: at most 150 words to a section; put a heading into these:")
+    tell(found.long_lists, f"docs/{name}: at most 7 items to a list; part those that begin:")
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name.startswith(("understand/", "do/", "help/"))])
