@@ -78,7 +78,7 @@ def test_exit_and_help_stay_in_sight_and_cover_nothing_pressable(page: Page, wid
             [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2],
         )
     page.evaluate("scrollTo(0, 0)")
-    for control in page.locator(".md-header :is(label, a):visible").all():
+    for control in page.locator(".md-header :is(label[for], a, .app-menu):visible").all():
         box = control.bounding_box()
         reached = page.evaluate(
             "([x, y]) => document.elementFromPoint(x, y)?.closest('.app-reach') === null",
@@ -126,7 +126,7 @@ def test_exit_can_be_read_while_hovered_and_focused(page: Page, scheme, width):
 def test_the_menu_opens_and_shuts_by_keyboard(page: Page):
     page.set_viewport_size({"width": 800, "height": 700})
     page.goto("")
-    inside = page.locator(".md-nav--primary").get_by_role("link", name="Worksheet")
+    inside = page.locator(".md-nav--primary").get_by_role("link", name="Worksheet", exact=True)
     expect(inside).to_be_hidden()
     menu = page.get_by_role("button", name="Navigation")
     menu.focus()

@@ -87,12 +87,18 @@ def test_leaving_goes_elsewhere_without_saying_from_where_and_back_does_not_retu
 
 
 def test_leaving_blanks_the_page_and_empties_the_form_at_once(page):
-    page.route("https://www.wikipedia.org/", lambda route: None)  # the next page is slow to come
+    page.route("https://www.wikipedia.org/", lambda route: route.fulfill(body="elsewhere", content_type="text/html"))
     page.goto("worksheet/")
     page.get_by_role("radio").nth(0).check()
-    page.evaluate("document.querySelector('[data-exit]').click()")
-    assert page.evaluate("document.documentElement.hidden")
-    assert page.evaluate("document.querySelectorAll('input[type=radio]:checked').length") == 0
+    left = page.evaluate(
+        """() => {
+          document.querySelector("[data-exit]").click()
+          const chosen = document.querySelectorAll("input[type=radio]:checked").length
+          return { blank: document.documentElement.hidden, chosen }
+        }"""
+    )
+    assert left == {"blank": True, "chosen": 0}
+    page.wait_for_url("https://www.wikipedia.org/")
 
 
 def test_exit_is_among_the_first_two_stops_of_the_tab_key(page):

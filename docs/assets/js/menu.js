@@ -1,32 +1,33 @@
 /**
- * Lets the keyboard open and shut the menu, which the theme draws as a label for a hidden box: it can be
- * tapped and clicked without this script, but not reached by the tab key. Escape shuts it.
+ * Gives the menu a real button. The theme draws a label for a hidden box, which can be tapped and clicked
+ * without this script, but not reached by the tab key. Escape shuts the menu.
  */
 const box = document.querySelector("#__drawer")
 const label = document.querySelector(".md-header label[for=__drawer]")
 const menu = document.querySelector(".md-nav--primary")
 
 if (box && label && menu) {
-  label.setAttribute("role", "button")
-  label.setAttribute("tabindex", "0")
-  label.setAttribute("aria-label", menu.getAttribute("aria-label"))
-  const tell = () => label.setAttribute("aria-expanded", String(box.checked))
-  tell()
-  box.addEventListener("change", tell)
+  const button = document.createElement("button")
+  button.type = "button"
+  button.className = `${label.className} app-menu`
+  button.ariaLabel = menu.ariaLabel
+  button.append(label.querySelector("svg").cloneNode(true))
+  label.after(button)
+  label.hidden = true
 
+  const tell = () => {
+    button.ariaExpanded = String(box.checked)
+  }
   const turn = (open) => {
     box.checked = open
     box.dispatchEvent(new Event("change")) // the theme listens for this too
   }
-  label.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return
-    event.preventDefault()
-    turn(!box.checked)
-    if (box.checked) menu.querySelector("a, label[tabindex]")?.focus()
-  })
+  tell()
+  box.addEventListener("change", tell)
+  button.addEventListener("click", () => turn(!box.checked))
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !box.checked) return
     turn(false)
-    label.focus()
+    button.focus()
   })
 }
