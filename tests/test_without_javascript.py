@@ -55,7 +55,7 @@ def test_the_worksheet_can_be_filled_in_and_cleared(page):
     first = page.get_by_role("group").first
     first.get_by_label("Maybe").check()
     expect(first.get_by_label("Maybe")).to_be_checked()
-    page.get_by_role("button", name="Clear all answers").click()
+    page.get_by_role("button", name="Clear all answers").last.click()
     expect(page.locator("input:checked[type=radio]")).to_have_count(0)
 
 
