@@ -17,7 +17,9 @@ NOT_PROSE = (
     ".app-helpline__checked, .app-helpline__reach, .app-helpline__facts, .md-source-file, .md-content__button"
 )
 BLOCKS = "p, li, td, th, dd, dt, figcaption, h1, h2, h3, h4, caption, summary"
+# Flesch-Kincaid grade and SMOG, by reading class.
 GRADE_AT_MOST = {"core": 6.0, "evidence": 8.0, "pro": 12.0}
+SMOG_AT_MOST = {"core": 9.5, "evidence": 11.0, "pro": 13.0}
 SENTENCE = re.compile(r"(?<=[.!?…])[”\"’)]*\s+(?=[“\"‘(]?[A-Z0-9“])")
 
 
@@ -26,6 +28,7 @@ class Reading:
     """How a page reads. `too_long` holds sentences over 25 words, `hardest` and `longest` three to begin with."""
 
     grade: float
+    smog: float
     mean_sentence: float
     hardest: list[str]
     longest: list[str]
@@ -81,6 +84,7 @@ def read(html: str) -> Reading:
     paragraphs = [p.get_text(" ", strip=True) for p in part.select("p")]
     return Reading(
         grade=round(textstat.flesch_kincaid_grade(text), 1),
+        smog=round(textstat.smog_index(text), 1),
         mean_sentence=round(sum(map(count, found)) / max(1, len(found)), 1),
         hardest=sorted(found, key=textstat.flesch_kincaid_grade)[-3:],
         longest=sorted(found, key=count)[-3:],

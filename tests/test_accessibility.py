@@ -145,3 +145,25 @@ def test_four_times_enlarged_most_of_the_screen_is_for_reading(page: Page):
     covered = "y => document.elementFromPoint(160, y)?.closest('.app-reach, .md-header')"
     free = page.evaluate(f"[...Array(200).keys()].filter(y => !({covered})(y)).length")
     assert free >= 150
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_chart_is_whole_and_can_be_read_at_320_px_dark_or_printed(page: Page, scheme, media):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.emulate_media(color_scheme=scheme, media=media)
+    page.goto("understand/pcd-in-numbers/")
+    assert page.locator(".app-chart svg").count() >= 2
+    for chart in page.locator(".app-chart").all():
+        frame = chart.locator("svg").bounding_box()
+        assert frame
+        for part in chart.locator("svg :is(text, circle)").all():
+            box = part.bounding_box()
+            assert box
+            assert frame["x"] <= box["x"], part.text_content()
+            assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1, part.text_content()
+        label = chart.locator("svg text").first
+        assert label.bounding_box()["height"] >= 11
+        ink, paper = label.evaluate("e => [getComputedStyle(e).fill, getComputedStyle(e).stroke]")
+        assert ink != paper
+        assert chart.locator("table").count() == 1

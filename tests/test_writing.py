@@ -7,7 +7,7 @@ import pytest
 from markdown.extensions.toc import slugify
 
 from tests.conftest import DOCS, PAGES, html, tell
-from tests.reading import GRADE_AT_MOST, article, blocks, count, read
+from tests.reading import GRADE_AT_MOST, SMOG_AT_MOST, article, blocks, count, read
 
 MACRO = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 HEAD = re.compile(r"\A---\n.*?^---$", re.DOTALL | re.MULTILINE)
@@ -122,9 +122,12 @@ def test_a_page_is_checked_again_within_its_time(guide_site):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_as_easy_to_read_as_its_class_says(name, site, guide_site):
     found = read(html(site, name))
-    limit = GRADE_AT_MOST[guide_site.pages[name].head.reading_class]
+    reading_class = guide_site.pages[name].head.reading_class
+    limit = GRADE_AT_MOST[reading_class]
     if found.grade > limit:
         tell(found.hardest, f"docs/{name}: reading grade {found.grade}, at most {limit}. The hardest sentences:")
+    if found.smog > SMOG_AT_MOST[reading_class]:
+        tell(found.hardest, f"docs/{name}: SMOG {found.smog}, too many long words. The hardest sentences:")
     if found.mean_sentence > 14:
         tell(found.longest, f"docs/{name}: {found.mean_sentence} words to a sentence, at most 14. The longest:")
 
