@@ -86,7 +86,7 @@ def load(docs: Path, built: date) -> Site:
 def read_site(docs: Path, built: date) -> tuple[Site, list[Mistake]]:
     """Return what could be read of the facts and pages under `docs`, and every mistake in them.
 
-    Where there are mistakes, a field of the facts that could not be read is None.
+    Where there are mistakes, what could not be read is None: the references, or a field of the facts.
     """
     mistakes: list[Mistake] = []
     names = {name: f"{name}.yml" for name in Facts.model_fields}
@@ -106,7 +106,7 @@ def read_site(docs: Path, built: date) -> tuple[Site, list[Mistake]]:
         kind = Facts.model_fields[name].annotation
         facts[name] = _check(kind, found, f"docs/data/{names[name]}", known, mistakes)
         mistakes += _used_twice(found, f"docs/data/{names[name]}")
-    references = _check(dict[str, Reference], works, f"docs/data/{BIBLIOGRAPHY}", known, mistakes) or {}
+    references = _check(dict[str, Reference], works, f"docs/data/{BIBLIOGRAPHY}", known, mistakes)
     pages = {page.path: page for path in files if (page := _read_page(path, docs, known, mistakes))}
     ours = {*names.values(), BIBLIOGRAPHY}
     for name in sorted(path.name for path in (docs / "data").iterdir() if not path.name.startswith(".")):

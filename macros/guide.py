@@ -182,7 +182,7 @@ class Guide:
         groups = [(group, listed) for group, listed in groups if listed]
         if not groups:
             raise LookupError("no activity in activities.yml fits all of that; ask for less")
-        return self._render("activities.html", groups=groups, finder=finder, grades=self.site.facts.grades)
+        return self._render("activities.html", groups=groups, finder=finder)
 
     def routine(self, routine: str) -> str:
         """Aftercare in a given time, as numbered steps, from routines.yml."""
@@ -195,11 +195,11 @@ class Guide:
 
     def myths(self) -> str:
         """Every claim of myths.yml with its short answer, reasons, grade and sources."""
-        return self._render("myths.html", myths=self.site.facts.myths, grades=self.site.facts.grades)
+        return self._render("myths.html", myths=self.site.facts.myths)
 
     def hormones(self) -> str:
         """The table of hormones.yml: what is known, how surely, what it does not mean."""
-        return self._render("hormones.html", hormones=self.site.facts.hormones, grades=self.site.facts.grades)
+        return self._render("hormones.html", hormones=self.site.facts.hormones)
 
     def history(self) -> str:
         """The dated steps of history.yml."""
@@ -219,7 +219,7 @@ class Guide:
         works = sorted(self.site.references.values(), key=lambda work: (work.authors[0].family.lower(), work.year or 0))
         pages = self.site.pages
         used = {key: [pages[path] for path in sorted(paths)] for key, paths in self.cited_on.items()}
-        return self._render("references.html", works=works, used=used, grades=self.site.facts.grades)
+        return self._render("references.html", works=works, used=used)
 
     def macros(self) -> dict[str, Callable[..., str]]:
         """Return what pages may call, by name."""

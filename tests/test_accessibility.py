@@ -133,6 +133,7 @@ def test_the_menu_opens_and_shuts_by_keyboard(page: Page):
     page.keyboard.press("Enter")
     expect(inside).to_be_visible()
     expect(menu).to_have_attribute("aria-expanded", "true")
+    assert page.evaluate("document.activeElement.closest('.md-nav--primary') !== null")
     page.keyboard.press("Escape")
     expect(inside).to_be_hidden()
     expect(menu).to_be_focused()
@@ -167,3 +168,33 @@ def test_a_chart_is_whole_and_can_be_read_at_320_px_dark_or_printed(page: Page, 
         ink, paper = label.evaluate("e => [getComputedStyle(e).fill, getComputedStyle(e).stroke]")
         assert ink != paper
         assert chart.locator("table").count() == 1
+
+
+@pytest.mark.parametrize("width", [360, 800])
+def test_in_the_open_menu_every_stop_of_the_tab_key_can_be_seen(page: Page, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto("understand/feeling-low/")
+    page.get_by_role("button", name="Navigation").press("Enter")
+    expect(page.locator(".md-nav--primary a:focus")).to_be_in_viewport(ratio=0.9)  # the menu slides in
+    on_top = """() => {
+      const stop = document.activeElement
+      const { x, y, width, height } = stop.getBoundingClientRect()
+      const seen = document.elementFromPoint(x + width / 2, y + height / 2)
+      return { inside: stop.closest(".md-nav--primary") !== null, seen: stop.contains(seen) || seen?.contains(stop) }
+    }"""
+    stops = 0
+    for _ in range(5):
+        state = page.evaluate(on_top)
+        if not state["inside"]:
+            break
+        assert state["seen"], page.evaluate("document.activeElement.textContent")
+        stops += 1
+        page.keyboard.press("Tab")
+    assert stops >= 3
+
+
+def test_a_wide_screen_shows_the_menu_itself_and_no_button_for_it(page: Page):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto("")
+    expect(page.locator(".app-menu")).to_be_hidden()
+    expect(page.locator(".md-tabs").get_by_role("link", name="Worksheet")).to_be_visible()

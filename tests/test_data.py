@@ -274,6 +274,22 @@ def test_a_slip_in_a_template_is_told_by_its_own_line(project):
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("data/references.bib", "doi = {10.", "doi = {https://doi.org/10."),
+        ("data/figures.yml", "percent: 46\n", "percent: 146\n"),
+        ("data/glossary.yml", "word: ", "wort: "),
+        ("data/activities.yml", "touch: none", "touch: maybe"),
+    ],
+)
+def test_one_slip_in_the_facts_does_not_make_the_pages_look_wrong(project, file, old, new):
+    plant(project, file, old, new)
+    said = [line for line in build(project / "out", project).stderr.splitlines() if line.startswith("docs/")]
+    assert said
+    assert all(line.startswith(f"docs/{file}:") for line in said), said
+
+
 def test_mistakes_in_facts_and_in_macro_calls_are_told_together(project):
     plant(project, "data/activities.yml", "touch: none", "touch: maybe")
     page = project / "docs/about/privacy.md"

@@ -24,7 +24,12 @@ if (box && label && menu) {
   }
   tell()
   box.addEventListener("change", tell)
-  button.addEventListener("click", () => turn(!box.checked))
+  button.addEventListener("click", () => {
+    turn(!box.checked)
+    if (!box.checked) return
+    const links = [...menu.querySelectorAll("a.md-nav__link")]
+    links.find((link) => link.checkVisibility({ visibilityProperty: true }))?.focus()
+  })
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !box.checked) return
     turn(false)
