@@ -26,7 +26,7 @@ def define_env(env: Any) -> None:
     try:
         site, mistakes = read_site(docs, build_date(docs.parent))
         guide = Guide(site)
-        mistakes += rehearse(guide, _syntax(env), whole=not mistakes)
+        mistakes += rehearse(guide, _syntax(env), _boxes(env), whole=not mistakes)
         mistakes += missing_words(site.facts.words, docs.parent)
         if mistakes:
             raise DataError(mistakes)
@@ -76,3 +76,8 @@ def _syntax(env: Any) -> Environment:
         comment_start_string=settings["j2_comment_start_string"],
         comment_end_string=settings["j2_comment_end_string"],
     )
+
+
+def _boxes(env: Any) -> list[str]:
+    """Return the kinds of box that mkdocs.yml names."""
+    return list(env.conf["mdx_configs"]["pymdownx.blocks.admonition"]["types"])

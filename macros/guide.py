@@ -16,7 +16,7 @@ from macros.data import Page, Site, address, pick
 from macros.models import Activity, Company, Cost, Moment, Sense, Service, Touch
 from macros.pictures import crowd, interval_plot
 from macros.render import render
-from macros.words import key
+from macros.words import word_key
 
 OLD_AFTER_DAYS = 180  # a helpline not checked for so long is hidden
 FORMS = ("sentence", "count", "range", "people")
@@ -258,7 +258,7 @@ class Guide:
         return render(
             template,
             words=self.site.facts.words,
-            word=lambda group, value: self.site.facts.words[key(group, value)],
+            word=lambda group, value: self.site.facts.words[word_key(group, value)],
             link=self._link,
             asked=numbers.asked,
             interval=numbers.interval,

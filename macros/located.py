@@ -12,6 +12,8 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 Path = tuple[str | int, ...]
 
+UNREADABLE = "a key in brackets"
+
 # What reference managers export and no reader sees.
 NOT_KEPT = frozenset(
     [
@@ -68,8 +70,11 @@ class Located:
         for path in self.lines:
             if path[-1] == "id" or (len(path) == 2 and path[0] == "retired"):
                 value = self.data
-                for step in path:
-                    value = value[step]
+                try:
+                    for step in path:
+                        value = value[step]
+                except (KeyError, IndexError, TypeError):
+                    continue  # a line that a repeated key has overruled, or of data that could not be read
                 if isinstance(value, str):
                     yield path, value
 
@@ -96,12 +101,14 @@ def read_yaml(text: str, first_line: int = 1) -> Located:
         if node is None:
             found.mistakes.append((first_line, "", "there is nothing in here but comments; fill it in or restore it"))
             return found
+        readable = True
         for path, part, problem in _walk(node):
+            readable = readable and path[-1] is not UNREADABLE
             line = part.start_mark.line + first_line
             if problem:
                 found.mistakes.append((line, " > ".join(map(str, path[:-1])), problem))
             found.lines.setdefault(path, line)
-        if all(problem is None or "second time" in problem for _, _, problem in _walk(node)):
+        if readable:
             found.data = loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -118,7 +125,11 @@ def _walk(node: yaml.Node, path: Path = ()) -> Iterator[tuple[Path, yaml.Node, s
         seen = set()
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                yield (*path, "?"), key, "a key is a word or two; put quotation marks round it if it has brackets"
+                yield (
+                    (*path, UNREADABLE),
+                    key,
+                    "a key is a word or two; put quotation marks round it if it has brackets",
+                )
                 continue
             here = (*path, key.value)
             problem = f"'{key.value}' stands here a second time; give each key once" if key.value in seen else None

@@ -11,16 +11,22 @@ from macros.data import Page, pick
 from macros.guide import Guide
 from macros.located import Mistake
 
-BOXES = ("short", "note", "say", "care")  # as in mkdocs.yml
 
+def rehearse(guide: Guide, syntax: Environment, boxes: list[str], *, whole: bool = True) -> list[Mistake]:
+    """Return what is wrong with the macro calls and boxes of all pages, by line.
 
-def rehearse(guide: Guide, syntax: Environment, *, whole: bool = True) -> list[Mistake]:
-    """Return what is wrong with the macro calls of all pages, by line. `syntax` knows the marks pages use.
+    `syntax` knows the marks pages use, `boxes` the kinds of box they may hold, both as mkdocs.yml sets them.
 
     Where the facts are not `whole`, a macro may stumble over what could not be read; that is said already.
     A side effect is wanted: afterwards `guide.cited_on` is complete.
     """
-    return [mistake for page in guide.site.pages.values() for mistake in _rehearse_page(guide, page, syntax, whole)]
+    found: list[Mistake] = []
+    for page in guide.site.pages.values():
+        found += _rehearse_page(guide, page, syntax, whole)
+        found += [
+            Mistake(f"docs/{page.path}", page.first_line + n - 1, "", rule) for n, rule in _boxes(page.text, boxes)
+        ]
+    return found
 
 
 def _rehearse_page(guide: Guide, page: Page, syntax: Environment, whole: bool) -> Iterator[Mistake]:
@@ -34,7 +40,6 @@ def _rehearse_page(guide: Guide, page: Page, syntax: Environment, whole: bool) -
         hint = ". Use straight quotation marks" if re.search("[“”‘’„]", error.message or "") else ""
         yield mistake(error.lineno, "", f"the braces do not fit: {error.message}{hint}")
         return
-    yield from (mistake(line, "", rule) for line, rule in _boxes(page.text))
     calls = list(tree.find_all(nodes.Call))
     explained = {id(name) for call in calls for name in call.find_all(nodes.Name)}
     for call in calls:
@@ -79,7 +84,7 @@ def _in_template(error: TemplateError) -> Mistake:
     return Mistake(f"macros/templates/{place.filename.rpartition('/')[2]}", place.lineno or 1, "", str(error.message))
 
 
-def _boxes(text: str) -> Iterator[tuple[int, str]]:
+def _boxes(text: str, kinds: list[str]) -> Iterator[tuple[int, str]]:
     """Find boxes that would be printed as they stand: Markdown itself says nothing of them."""
     opened = 0
     for number, line in enumerate(text.splitlines(), start=1):
@@ -87,8 +92,8 @@ def _boxes(text: str) -> Iterator[tuple[int, str]]:
         if line.startswith("!!!"):
             yield number, "write a box as /// note | Title, and close it with ///"
         elif box and box[1]:
-            if box[1] not in BOXES:
-                yield number, f"there is no box '{box[1]}'. There are: {', '.join(BOXES)}"
+            if box[1] not in kinds:
+                yield number, f"there is no box '{box[1]}'. There are: {', '.join(kinds)}"
             if opened:
                 yield opened, "this box is not closed; put /// on a line of its own behind it"
             opened = number

@@ -13,14 +13,14 @@ SAID = re.compile(r"""\bwords\.([a-z_]+)|facts\.words\[["']([a-z_]+)["']\]""")
 BY_VALUE = {"touch": Touch, "cost": Cost, "company": Company, "when": Moment, "sense": Sense, "seen": Seen}
 
 
-def key(group: str, value: str) -> str:
+def word_key(group: str, value: str) -> str:
     """Return the key in words.yml for a value of the data: ("when", "next day") → when_next_day."""
     return f"{group}_{re.sub(r'[^a-z]', '_', value)}"
 
 
 def words_said(project: Path) -> dict[str, str]:
     """Return every key of words.yml that a template says, with the file that says it."""
-    said = {key(group, value): "macros/models.py" for group, kind in BY_VALUE.items() for value in get_args(kind)}
+    said = {word_key(group, value): "macros/models.py" for group, kind in BY_VALUE.items() for value in get_args(kind)}
     folders = [
         *(project / "macros").rglob("*.html"),
         *(project / "overrides").rglob("*.html"),

@@ -117,6 +117,8 @@ def test_a_slip_in_one_place_is_told_once_and_not_wherever_it_is_used(project):
         ("data/doors.yml", "- label: M\u00fcnchen\n".encode("latin-1"), "not saved as UTF-8"),
         ("data/doors.yml", b"? [a, b]\n: c\n", "a key is a word or two"),
         ("data/doors.yml", b"&x [*x]\n", "docs/data/doors.yml:1:"),
+        ("data/activities.yml", b"categories:\n  - id: a\n    ? [b, c]\n    : d\n", "docs/data/activities.yml:3:"),
+        ("data/activities.yml", b"categories:\n  - id: a\ncategories: []\n", "a second time"),
         ("data/figures.yml", b"- a\n- b\n", "docs/data/figures.yml:1:"),
         ("data/figures.yml", b"bird2011: words\n", "docs/data/figures.yml:1: bird2011"),
         ("about/privacy.md", b"---\n---\nText.\n", "docs/about/privacy.md:"),
