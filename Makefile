@@ -1,6 +1,6 @@
 # Every command of this project. People and CI use the same ones; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test words check browser links lock clean
+.PHONY: help serve build test words check browser links trees screenshots readme lock clean
 
 BIN := .venv/bin
 PORT ?= 8000
@@ -11,7 +11,7 @@ export NO_MKDOCS_2_WARNING := 1
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/.site .venv/.tests)
 
 help:       ## list these commands
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 serve: .venv/.site        ## see the site at http://127.0.0.1:8000 while you edit
 	@$(BIN)/python -c 'import socket; socket.socket().bind(("127.0.0.1", $(PORT)))' 2>/dev/null || \
@@ -24,7 +24,7 @@ build: .venv/.site        ## write the finished site to site/ (any warning stops
 	@mv .site.part site
 
 test: check browser       ## prove the site: every check that a pull request must pass
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 words: .venv/.tests       ## the part of `make test` that looks at words and facts (20 seconds, no browser)
 	$(BIN)/python -m pytest tests/test_data.py tests/test_writing.py
@@ -37,13 +37,23 @@ check: .venv/.tests       ## the quick part of `make test`: style and types of t
 links: .venv/.tests build ## also try every link to other sites (slow; they fail for reasons of their own)
 	$(BIN)/python -m tests.links --extern site
 
+trees: browser            ## write what screen readers tell (tests/trees/) anew, after a change of structure
+	@mkdir -p tests/trees && rm -f tests/trees/*
+	$(BIN)/python -m pytest tests/test_tree.py -k told_as_it_was --renew-trees
+
+screenshots: browser      ## see the main pages in screenshots/: light and dark, phone and desk
+	$(BIN)/python -m tests.screenshots
+
+readme: browser           ## renew the two pictures in the README
+	$(BIN)/python -m tests.screenshots --readme
+
 lock: .venv/.tests        ## renew the locked versions after editing requirements.in or requirements-dev.in
 	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install -q uv
 	.venv/lock/bin/uv pip compile -q --upgrade --no-header --python-version 3.11.5 --universal --generate-hashes requirements.in -o requirements.txt
 	.venv/lock/bin/uv pip compile -q --upgrade --no-header --python-version 3.11.5 --universal --generate-hashes requirements-dev.in -o requirements-dev.txt
 
 clean:      ## remove what these commands made
-	rm -rf .venv site .site.part .mypy_cache .pytest_cache .ruff_cache test-results
+	rm -rf .venv site .site.part screenshots .mypy_cache .pytest_cache .ruff_cache test-results
 
 browser: .venv/.tests
 	@.ci/chromium >/dev/null

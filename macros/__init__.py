@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment
 
 from macros.build_date import build_date
-from macros.data import DataError, read_site
+from macros.data import DataError, Site, pick, read_site
 from macros.finish import finish
 from macros.guide import Guide, attach_notes
 from macros.rehearse import rehearse
@@ -25,11 +25,12 @@ def define_env(env: Any) -> None:
     docs = Path(env.conf["docs_dir"])
     try:
         site, mistakes = read_site(docs, build_date(docs.parent))
-        guide = Guide(site)
+        guide = Guide(site, env.conf["nav"] or ())
         mistakes += rehearse(guide, _syntax(env), _boxes(env), whole=not mistakes)
         mistakes += missing_words(site.facts.words, docs.parent)
         if mistakes:
             raise DataError(mistakes)
+        env.conf["extra"] |= _frame(site)
     except DataError as error:
         count = len(error.mistakes)
         raise PluginError(
@@ -40,11 +41,6 @@ def define_env(env: Any) -> None:
     for macro in guide.macros().values():
         env.macro(macro)
     env.guide = guide
-    # The theme's templates see only mkdocs.yml's `extra`.
-    env.conf["extra"]["words"] = site.facts.words
-    env.conf["extra"]["doors"] = [
-        {"label": door.label, "hint": door.hint, "address": site.pages[door.page].address} for door in site.facts.doors
-    ]
 
 
 def on_pre_page_macros(env: Any) -> None:
@@ -67,6 +63,24 @@ def on_post_build(env: Any) -> None:
     terms = {page.address: page.head.search_terms for page in env.guide.site.pages.values()}
     for skipped in finish(site, terms, serving=serving):
         logging.getLogger("mkdocs.plugins.macros").info(skipped)
+
+
+def _frame(site: Site) -> dict[str, Any]:
+    """Return what overrides/ shows around pages: the theme's templates see only mkdocs.yml's `extra`."""
+    return {
+        "words": site.facts.words,
+        "wordmark": pick(site.pictures, "wordmark", "docs/assets/pictures, for overrides/main.html,"),
+        "lost": pick(site.pictures, "path", "docs/assets/pictures, for overrides/404.html,"),
+        "doors": [
+            {
+                "label": door.label,
+                "hint": door.hint,
+                "address": site.pages[door.page].address,
+                "picture": site.pictures[door.picture],
+            }
+            for door in site.facts.doors
+        ],
+    }
 
 
 def _syntax(env: Any) -> Environment:

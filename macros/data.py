@@ -19,6 +19,8 @@ from pydantic_core import ErrorDetails
 
 from macros.located import Located, Mistake, read_bibtex, read_yaml
 from macros.models import Amount, Facts, FrontMatter, Reference, Share, Study
+from macros.pictures import FOLDER, read_pictures
+from macros.tokens import Group, read_tokens
 
 FRONT_MATTER = re.compile(r"\A---\n(?P<head>.*?)^---$\n?", re.DOTALL | re.MULTILINE)
 BIBLIOGRAPHY = "references.bib"
@@ -57,11 +59,17 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything the macros may use. `built` is the day the site is built, an input of the build."""
+    """Everything the macros may use.
+
+    `pictures` are HTML by name, `tokens` those of the style sheets. `built` is the day the site is built, an
+    input of the build.
+    """
 
     facts: Facts
     references: Mapping[str, Reference]
     pages: Mapping[str, Page]
+    pictures: Mapping[str, str]
+    tokens: tuple[Group, ...]
     built: date
 
     @property
@@ -92,12 +100,16 @@ def read_site(docs: Path, built: date) -> tuple[Site, list[Mistake]]:
     names = {name: f"{name}.yml" for name in Facts.model_fields}
     read = {name: _read(docs / "data" / file, mistakes) for name, file in names.items()}
     works = _read(docs / "data" / BIBLIOGRAPHY, mistakes)
+    pictures, wrong = read_pictures(docs)
+    tokens, slips = read_tokens(docs)
+    mistakes += wrong + slips
     files = sorted(path for path in docs.rglob("*.md") if "data" not in path.relative_to(docs).parts)
     known: dict[str, Any] = {
         BIBLIOGRAPHY: _keys(works),
         "grades.yml": _keys(read["grades"]),
         "figures.yml": None if read["figures"].data is None else {slug for _, slug in read["figures"].ids()},
         "docs": {path.relative_to(docs).as_posix() for path in files},
+        f"docs/{FOLDER}": set(pictures),
         "built": built,
     }
 
@@ -113,7 +125,7 @@ def read_site(docs: Path, built: date) -> tuple[Site, list[Mistake]]:
         if name not in ours:
             hint = f"no model is named for this file; the files are {', '.join(sorted(ours))}"
             mistakes.append(Mistake(f"docs/data/{name}", 1, "", hint))
-    return Site(Facts.model_construct(**facts), references, pages, built), mistakes
+    return Site(Facts.model_construct(**facts), references, pages, pictures, tokens, built), mistakes
 
 
 def pick(records: Mapping[str, T], key: str, collection: str) -> T:

@@ -7,15 +7,17 @@ whose sources are numbered from one again.
 import posixpath
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from itertools import groupby
+from typing import Any, Literal, get_args
 
 from markupsafe import Markup
 
 from macros import numbers
+from macros.charts import crowd, interval_plot
 from macros.data import Page, Site, address, pick
 from macros.models import Activity, Company, Cost, Moment, Sense, Service, Touch
-from macros.pictures import crowd, interval_plot
 from macros.render import render
+from macros.tokens import EDGES, WORDS, contrast
 from macros.words import word_key
 
 OLD_AFTER_DAYS = 180  # a helpline not checked for so long is hidden
@@ -25,9 +27,15 @@ FORMS = ("sentence", "count", "range", "people")
 class Guide:
     """The macros, and what they must remember between a page's first and last line."""
 
-    def __init__(self, site: Site) -> None:
-        """Serve the facts of `site`."""
+    def __init__(self, site: Site, nav: Iterable[Any] = ()) -> None:
+        """Serve the facts of `site`. `nav` is the menu as mkdocs.yml has it, of which the parts with pages count."""
         self.site = site
+        self.parts = [
+            (name, pages)
+            for part in nav
+            for name, inside in (part.items() if isinstance(part, dict) else ())
+            if (pages := [site.pages[path] for path in _paths(inside) if path in site.pages and path != "index.md"])
+        ]
         self._page = ""
         self._cited: dict[str, int] = {}  # the open page's sources in order, and how often each was cited
         self._turns = 0  # how many words the open page has explained so far
@@ -115,6 +123,16 @@ class Guide:
         self._turns += 1
         return self._render("term.html", id=term, turn=self._turns, term=record, shown=shown or record.word)
 
+    def glossary(self) -> str:
+        """Every word of glossary.yml from A to Z, how to say it, and the page that says more."""
+        terms = sorted(self.site.facts.glossary.items(), key=lambda item: item[1].word.lower())
+        letters = [(letter, list(group)) for letter, group in groupby(terms, key=lambda item: item[1].word[0].upper())]
+        return self._render("glossary.html", letters=letters, pages=self.site.pages)
+
+    def answers(self) -> str:
+        """The questions and answers of answers.yml, by topic."""
+        return self._render("answers.html", topics=self.site.facts.answers, pages=self.site.pages)
+
     def help_cards(self, *topics: str) -> str:
         """When to be seen now, today and soon, for the topics named: mood, body, safety, kink."""
         signs = self.site.facts.help.signs
@@ -122,7 +140,11 @@ class Guide:
         for topic in topics:
             pick(dict.fromkeys(every), topic, "help.yml")
         chosen = [sign for sign in signs if not topics or set(topics) & set(sign.topics)]
-        return self._render("help_cards.html", help=self.site.facts.help, signs=chosen)
+        return self._render("help_cards.html", help=self.site.facts.help, signs=chosen, here=self._page)
+
+    def countries(self) -> str:
+        """Where the helplines of helplines.yml stand on the page that lists them all, country by country."""
+        return self._render("countries.html", countries=self.site.facts.helplines)
 
     def helplines(self, *countries: str) -> str:
         """The helplines of the countries named, or of all, leaving out what is unchecked or checked too long ago."""
@@ -182,7 +204,9 @@ class Guide:
         groups = [(group, listed) for group, listed in groups if listed]
         if not groups:
             raise LookupError("no activity in activities.yml fits all of that; ask for less")
-        return self._render("activities.html", groups=groups, finder=finder)
+        met = {sense for _, listed in groups for a in listed for sense in a.senses}
+        senses = [sense for sense in get_args(Sense) if sense in met]
+        return self._render("activities.html", groups=groups, finder=finder, senses=senses, file=self._file)
 
     def routine(self, routine: str) -> str:
         """Aftercare in a given time, as numbered steps, from routines.yml."""
@@ -204,6 +228,34 @@ class Guide:
     def history(self) -> str:
         """The dated steps of history.yml."""
         return self._render("history.html", events=self.site.facts.history)
+
+    def questions(self) -> str:
+        """Every page but the first by the question it answers, in the order of the menu (mkdocs.yml, nav)."""
+        return self._render("questions.html", parts=self.parts)
+
+    def cards(self, *pages: str) -> str:
+        """Cards that lead to the pages named, as worksheet.md, with their drawings and summaries."""
+        chosen = [pick(self.site.pages, page, "docs") for page in pages]
+        return self._render("cards.html", pages=chosen)
+
+    def tokens(self) -> str:
+        """The colours, faces, sizes and spaces of docs/assets/css/tokens.css, and what each is for."""
+        return self._render("tokens.html", groups=self.site.tokens)
+
+    def contrasts(self) -> str:
+        """The contrast of every pair of colours in use, computed for both schemes."""
+        by_name = {token.name: token for group in self.site.tokens for token in group.tokens}
+        pairs = [
+            (one, other, least, contrast(a.light, b.light), contrast(a.dark, b.dark))
+            for least, chosen in ((7, WORDS), (3, EDGES))
+            for one, other in chosen
+            for a, b in ((by_name[one], by_name[other]),)
+        ]
+        return self._render("contrasts.html", pairs=pairs)
+
+    def pictures(self) -> str:
+        """Every drawing of docs/assets/pictures with its name."""
+        return self._render("pictures.html", names=sorted(self.site.pictures))
 
     def doors(self) -> str:
         """The ways in from the home page, from doors.yml."""
@@ -227,7 +279,8 @@ class Guide:
 
     def page_head(self, page: Page) -> str:
         """Return what stands above a page's own text: heading, content note, the answer in one sentence."""
-        return f"# {page.head.title}\n\n{self._render('page_head.html', head=page.head)}\n\n"
+        above, below = (self._render(part, head=page.head) for part in ("page_picture.html", "page_head.html"))
+        return f"{above}\n\n# {page.head.title}\n\n{below}\n\n"
 
     def page_foot(self, page: Page) -> str:
         """Return what stands below it: what to read next, sources, who checked it and when."""
@@ -240,7 +293,7 @@ class Guide:
         parts = ["\n"]
         if related:
             parts.append(f"## {self.site.facts.words['related']}")
-            parts.append(self._render("related.html", related=related))
+            parts.append(self._render("cards.html", pages=related))
         if works:
             parts.append(f"## {self.site.facts.words['sources']}")
             parts.append(self._render("sources.html", works=works))
@@ -260,6 +313,7 @@ class Guide:
             words=self.site.facts.words,
             word=lambda group, value: self.site.facts.words[word_key(group, value)],
             link=self._link,
+            picture=self._picture,
             asked=numbers.asked,
             interval=numbers.interval,
             reach=lambda share: numbers.reach(share, self.site.facts.words["to"]),
@@ -267,6 +321,14 @@ class Guide:
             grade=lambda grade: Markup(self.grade(grade)),
             **context,
         )
+
+    def _picture(self, name: str) -> Markup:
+        """Return a drawing as HTML. It is safe: macros/pictures.py writes it anew from what it has checked."""
+        return Markup(pick(self.site.pictures, name, "docs/assets/pictures"))
+
+    def _file(self, path: str) -> str:
+        """Return the address of docs/`path`, which is no page, as seen from the open page."""
+        return posixpath.relpath(path, address(self._page) or ".")
 
     def _link(self, path: str, part: str = "") -> str:
         """Return the address of docs/`path` as seen from the open page."""
@@ -276,8 +338,17 @@ class Guide:
 
 MACROS = (
     "cite", "figure", "study_table", "chart", "people", "grade", "grades", "term", "help_cards", "helplines",
-    "activities", "routine", "routines", "myths", "hormones", "history", "doors", "worksheet", "references",
+    "countries", "activities", "routine", "routines", "myths", "hormones", "history", "doors", "questions",
+    "cards", "glossary", "answers", "tokens", "contrasts", "pictures", "worksheet", "references",
 )  # fmt: skip
+
+
+def _paths(nav: Any) -> list[str]:
+    """Return the pages of a part of mkdocs.yml's nav, in order, however it is written and nested."""
+    if isinstance(nav, str):
+        return [nav]
+    inside = nav.values() if isinstance(nav, dict) else nav
+    return [path for part in inside for path in _paths(part)]
 
 
 def attach_notes(text: str) -> str:

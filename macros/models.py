@@ -97,6 +97,7 @@ YesNo = Annotated[bool, Strict()]
 Source = Annotated[str, known_in("references.bib")]
 GradeId = Annotated[str, known_in("grades.yml")]
 ShareId = Annotated[str, known_in("figures.yml")]
+Picture = Annotated[str, known_in("docs/assets/pictures")]
 PagePath = Annotated[str, known_in("docs")]
 
 Level = Literal["now", "today", "soon"]
@@ -123,6 +124,8 @@ class FrontMatter(Record):
         description="one sentence for search engines, at most 160 characters"
     )
     summary: Text = Field(description="the answer in one sentence, shown under the heading")
+    question: Text = Field(description="what a reader would ask to be led here; shown on the home page")
+    picture: Picture = Field(description="the drawing beside its heading, a name from docs/assets/pictures")
     audience: Text = Field(description="who the page is for")
     reading_class: Literal["core", "evidence", "pro"]
     reviewed: Day = Field(description="the day the page was last checked, as 2026-11-22")
@@ -133,7 +136,7 @@ class FrontMatter(Record):
     print: YesNo = Field(True, description="whether the page is meant to be printed")
     safety_owner: Text | None = Field(None, description="who answers for the safety of what it says")
     related: tuple[PagePath, ...] = Field((), description="pages to read next, as help/helplines.md")
-    hide: tuple[Literal["navigation", "toc"], ...] = ()
+    hide: tuple[Literal["toc"], ...] = Field((), description="toc: no contents list beside the page")
     search: dict[Literal["boost", "exclude"], float | bool] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -261,6 +264,7 @@ class Category(Record):
 
     id: Slug
     name: Text
+    picture: Picture
     activities: tuple[Activity, ...] = Field(min_length=1)
 
 
@@ -353,6 +357,9 @@ class Term(Record):
     """A word of the glossary."""
 
     word: Text
+    say: Text | None = Field(None, description="how to say it aloud, as: dis-FOR-ee-uh; the loud part in capitals")
+    page: PagePath | None = Field(None, description="the page that says more")
+    disputed: Text | None = Field(None, description="one sentence: who uses the word otherwise, or would rather not")
     meaning: Annotated[Text, StringConstraints(max_length=240)]
 
 
@@ -392,12 +399,31 @@ class Routine(Record):
     steps: tuple[Text, ...] = Field(min_length=1, max_length=7)
 
 
+class Answer(Record):
+    """A question as readers ask it, and the short answer."""
+
+    id: Slug
+    question: Text
+    answer: Annotated[Text, StringConstraints(max_length=400)] = Field(description="two or three sentences")
+    page: PagePath = Field(description="the page that says more")
+    grade: GradeId | None = Field(None, description="how sure the answer is, where it states a fact")
+
+
+class Topic(Record):
+    """A group of questions and answers."""
+
+    id: Slug
+    name: Text
+    answers: tuple[Answer, ...] = Field(min_length=1, max_length=9)
+
+
 class Door(Record):
     """A way in from the home page."""
 
     label: Text
     hint: Text
     page: PagePath
+    picture: Picture
 
 
 class Worksheet(Record):
@@ -431,4 +457,5 @@ class Facts(Record):
     history: tuple[Event, ...]
     routines: dict[Slug, Routine]
     doors: tuple[Door, ...]
+    answers: tuple[Topic, ...]
     worksheet: Worksheet

@@ -1,61 +1,78 @@
-"""Where things stand in the drawings. Templates draw; these functions only measure.
+"""Our own drawings, docs/assets/pictures/*.svg, as they stand in a page: inline, so that they take its colours.
 
-Units are those of the drawing's own grid (viewBox). It is made for a screen 320 px wide, where one unit
-is about one pixel, so that no text has to shrink.
+Every drawing stands beside words that say the same, so a screen reader passes it by. What is put into a page is
+written anew from the shapes that were checked: nothing else that a file may hold gets there.
 """
 
-from dataclasses import dataclass
-from math import floor
+import re
+from pathlib import Path
+from xml.etree import ElementTree
 
-from macros.models import Share
-from macros.numbers import interval
+from macros.located import Mistake
 
-WIDTH = 320
-MARGIN = 8  # room for half a figure at either end of the axis
-ROW = 52
-TOP = 8
-AXIS = 34
-
-
-@dataclass(frozen=True)
-class PlotRow:
-    """One line of an interval plot. `low` and `high` are None where no interval can be had."""
-
-    text_y: float
-    line_y: float
-    low: float | None
-    high: float | None
-    dot: float
+FOLDER = "assets/pictures"
+MOST_BYTES = 3000
+SVG = "{http://www.w3.org/2000/svg}"
+SHAPES = {"g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon"}
+CLASSES = {"app-picture__glow", "app-picture__shade"}
+COLOURS = {"none", "currentColor"}
+SIZES = re.compile(r"[\w\s.,()%-]*")  # numbers, words and what transform and d need: no address fits in here
+ATTRIBUTES = {
+    "viewBox", "class", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "opacity", "transform",
+    "d", "points", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height",
+}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Plot:
-    """An interval plot from 0 to 100: its rows, its ticks as (x, label), its height."""
+def read_pictures(docs: Path) -> tuple[dict[str, str], list[Mistake]]:
+    """Return every drawing by its name as HTML to put into a page, and what is wrong with the files.
 
-    rows: tuple[PlotRow, ...]
-    ticks: tuple[tuple[float, int], ...]
-    axis_y: float
-    height: float
-
-
-def across(percent: float) -> float:
-    """Return how far to the right a percentage stands."""
-    return round(MARGIN + percent / 100 * (WIDTH - 2 * MARGIN), 1)
-
-
-def interval_plot(shares: list[Share]) -> Plot:
-    """Place one row for each share, in the order given."""
-    rows = []
-    for place, share in enumerate(shares):
-        top = TOP + place * ROW
-        reach = interval(share)
-        low, high = (across(reach[0]), across(reach[1])) if reach else (None, None)
-        rows.append(PlotRow(top + 14, top + 32, low, high, across(share.percent)))
-    axis = TOP + len(shares) * ROW
-    return Plot(tuple(rows), tuple((across(t), t) for t in range(0, 101, 20)), axis, axis + AXIS)
+    A drawing with a mistake is known by its name, but empty.
+    """
+    pictures: dict[str, str] = {}
+    mistakes: list[Mistake] = []
+    for path in sorted((docs / FOLDER).glob("*.svg")):
+        pictures[path.stem] = ""
+        try:
+            root = ElementTree.fromstring(path.read_bytes())
+        except ElementTree.ParseError as error:
+            rule = f"this is no well-formed SVG ({error}); save it as plain SVG, in UTF-8"
+            mistakes.append(Mistake(f"docs/{FOLDER}/{path.name}", error.position[0], "", rule))
+            continue
+        rules = broken_rules(root, path.stat().st_size)
+        mistakes += [Mistake(f"docs/{FOLDER}/{path.name}", 1, "", rule) for rule in rules]
+        if not rules:
+            pictures[path.stem] = inline(path.stem, root)
+    return pictures, mistakes
 
 
-def crowd(percent: float, people: int) -> list[tuple[int, int, bool]]:
-    """Return `people` places in rows of ten as (x, y, marked): as many marked as `percent` says."""
-    marked = floor(percent * people / 100 + 0.5)
-    return [(10 * (place % 10), 14 * (place // 10), place < marked) for place in range(people)]
+def inline(name: str, root: ElementTree.Element) -> str:
+    """Return a checked drawing for use inside HTML: named for the style sheet, silent for a screen reader."""
+    for part in root.iter():
+        part.tag = part.tag.removeprefix(SVG)
+    root.attrib = {"class": f"app-picture app-picture--{name}", "aria-hidden": "true"} | root.attrib
+    return ElementTree.tostring(root, encoding="unicode").strip()
+
+
+def broken_rules(root: ElementTree.Element, size: int) -> list[str]:
+    """Return in words what keeps a drawing of `size` bytes from being put into a page."""
+    rules = []
+    if size > MOST_BYTES:
+        rules.append(f"a drawing has at most {MOST_BYTES} bytes; this has {size}. Leave out detail")
+    if root.tag != f"{SVG}svg":
+        rules.append('a drawing begins with <svg xmlns="http://www.w3.org/2000/svg" …>')
+    if "viewBox" not in root.attrib or "class" in root.attrib:
+        rules.append('<svg …> needs a viewBox, like viewBox="0 0 64 64", and has no class of its own')
+    for part in root.iter():
+        shape = part.tag.removeprefix(SVG)
+        if part is not root and shape not in SHAPES:
+            rules.append(f"<{shape}> may not stand in a drawing; use only {', '.join(sorted(SHAPES))}")
+        if (part.text or "").strip() or (part.tail or "").strip():
+            rules.append("letters may not stand in a drawing; draw them as a path")
+        for name, value in part.attrib.items():
+            if name not in ATTRIBUTES or not SIZES.fullmatch(value):
+                rules.append(f'{name}="{value}" may not stand in a drawing; use {", ".join(sorted(ATTRIBUTES))}')
+            elif name in ("fill", "stroke") and value not in COLOURS:
+                rules.append(f'{name}="{value}" is a colour of its own; use {" or ".join(sorted(COLOURS))}, or a class')
+            elif name == "class" and value not in CLASSES:
+                rules.append(f"class '{value}' has no colour; the classes are {', '.join(sorted(CLASSES))}")
+    return rules

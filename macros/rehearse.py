@@ -50,7 +50,8 @@ def _rehearse_page(guide: Guide, page: Page, syntax: Environment, whole: bool) -
             if whole or not isinstance(error, KeyError):
                 yield mistake(call.lineno, name, str(error.args[0]))
         except TemplateError as error:
-            yield _in_template(error)
+            if whole or isinstance(error, TemplateSyntaxError):
+                yield _in_template(error)
         except (AttributeError, TypeError):
             if whole:
                 raise

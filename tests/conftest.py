@@ -9,8 +9,10 @@ import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from macros.build_date import build_date
 from macros.data import Site, address, load
@@ -23,6 +25,31 @@ BELOW = "guide"
 
 
 ADDRESSES = [address(page) for page in PAGES]
+# One page of every kind; pages of a kind come from the same templates. The last leads nowhere.
+KINDS = {
+    "home": "",
+    "article": "understand/feeling-low/",
+    "numbers": "understand/pcd-in-numbers/",
+    "comedown": "understand/comedown/",
+    "myths": "understand/myths/",
+    "history": "understand/where-aftercare-comes-from/",
+    "steps": "do/step-by-step/",
+    "ideas": "do/ideas/",
+    "worksheet": "worksheet/",
+    "help": "help/when-to-get-help/",
+    "helplines": "help/helplines/",
+    "grades": "about/how-we-check/",
+    "references": "about/references/",
+    "answers": "about/answers/",
+    "glossary": "about/glossary/",
+    "design": "about/design/",
+    "404": "nowhere/",
+}
+LOOKING = (ROOT / "tests" / "looking.js").read_text("utf-8").rstrip()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-trees", action="store_true", help="write tests/trees/ anew, from the site as it is")
 
 
 def build(folder: Path, project: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -97,13 +124,40 @@ def project(tmp_path: Path) -> Path:
     return copy
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    """Use the Chromium that `make test` found or installed."""
+def chromium() -> str:
+    """Return the path of the Chromium that `make test` found or installed."""
     found = subprocess.run([ROOT / ".ci" / "chromium"], capture_output=True, text=True, cwd=ROOT, check=False)
     assert found.returncode == 0, found.stderr
+    return found.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     quiet = ["--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
-    return browser_type_launch_args | {"executable_path": found.stdout.strip(), "args": quiet}
+    return browser_type_launch_args | {"executable_path": chromium(), "args": quiet}
+
+
+def look(page: Page, what: str, *given: object) -> Any:
+    """Return what tests/looking.js sees in the open page. It is read into a page once."""
+    ask = "([what, given]) => window.looking ? [window.looking[what](...given)] : []"
+    seen = page.evaluate(ask, [what, given])
+    if not seen:
+        page.evaluate(f"() => {{ window.looking = {LOOKING} }}")
+        seen = page.evaluate(ask, [what, given])
+    return seen[0]
+
+
+def search_for(page: Page, words: str) -> Locator:
+    """Open search by its key and look for `words`. Return the field.
+
+    The theme listens to keys and looks again after each, so only the last letter is typed: it looks once.
+    """
+    page.keyboard.press("/")
+    field = page.get_by_role("textbox", name="Search")
+    expect(field).to_be_focused()
+    field.fill(words[:-1])
+    field.press(words[-1])
+    return field
 
 
 def tell(found: list[str], rule: str) -> None:

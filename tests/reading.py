@@ -13,8 +13,8 @@ import textstat
 from bs4 import BeautifulSoup, Tag
 
 NOT_PROSE = (
-    "nav, form, script, sup, svg, cite, [popover], .app-related, .app-sources, .app-review, .app-references, "
-    ".app-helpline__checked, .app-helpline__reach, .app-helpline__facts, .md-source-file, .md-content__button"
+    "nav, form, script, sup, svg, cite, [popover], [data-search-exclude], .app-references, .app-ideas__facts, "
+    ".app-helpline__checked, .app-helpline__reach, .app-helpline__facts"
 )
 BLOCKS = "p, li, td, th, dd, dt, figcaption, h1, h2, h3, h4, caption, summary"
 # Flesch-Kincaid grade and SMOG, by reading class.

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from macros.build_date import build_date
-from macros.data import DataError, Site, load
+from macros.data import DataError, load
 from macros.guide import OLD_AFTER_DAYS, Guide
+from macros.pictures import read_pictures
+from macros.tokens import read_tokens
 from macros.words import words_said
 from tests.conftest import DOCS, build
 
@@ -324,7 +327,7 @@ def test_a_warning_leaves_no_site_behind(project):
 
 def test_a_helpline_not_checked_for_half_a_year_is_hidden_but_never_an_emergency_number(guide_site):
     def shown(built: date) -> str:
-        guide = Guide(Site(guide_site.facts, guide_site.references, guide_site.pages, built))
+        guide = Guide(replace(guide_site, built=built))
         guide.open_page("help/helplines.md")
         return guide.helplines("us")
 
@@ -368,3 +371,71 @@ def test_a_build_without_a_date_says_how_to_give_one(tmp_path):
     with pytest.raises(LookupError, match="seconds since 1970"):
         build_date(tmp_path, {"SOURCE_DATE_EPOCH": "today"})
     assert build_date(tmp_path, {"SOURCE_DATE_EPOCH": "0"}) == date(1970, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("svg", "rule"),
+    [
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>alert(1)</script></svg>',
+            "<script> may not",
+        ),
+        ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0" style="fill:red"/></svg>', "style="),
+        ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0" onclick="x()"/></svg>', "onclick="),
+        ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="url(#a)" d="M0 0"/></svg>', "url(#a)"),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="red" d="M0 0"/></svg>',
+            "a colour of its",
+        ),
+        ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g>words</g></svg>', "letters may not stand"),
+        ('<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>', "needs a viewBox"),
+        ("<svg", "no well-formed SVG"),
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="{"M0 0" * 999}"/></svg>',
+            "at most 3000 bytes",
+        ),
+    ],
+)
+def test_a_drawing_that_may_not_stand_in_a_page_is_told_by_file_and_rule(tmp_path, svg, rule):
+    (tmp_path / "assets/pictures").mkdir(parents=True)
+    (tmp_path / "assets/pictures/odd.svg").write_text(svg)
+    pictures, mistakes = read_pictures(tmp_path)
+    assert pictures == {"odd": ""}
+    assert any(mistake.file == "docs/assets/pictures/odd.svg" and rule in mistake.rule for mistake in mistakes)
+
+
+def test_what_a_drawing_hides_in_comments_never_reaches_a_page(tmp_path):
+    (tmp_path / "assets/pictures").mkdir(parents=True)
+    path = tmp_path / "assets/pictures/sly.svg"
+    path.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><!--><script>x()</script>--><path d="M0 0"/></svg>'
+    )
+    pictures, mistakes = read_pictures(tmp_path)
+    assert not mistakes
+    assert "script" not in pictures["sly"]
+    assert 'aria-hidden="true"' in pictures["sly"]
+
+
+def test_a_drawing_of_another_encoding_is_told_and_does_not_stop_the_rest(tmp_path):
+    (tmp_path / "assets/pictures").mkdir(parents=True)
+    (tmp_path / "assets/pictures/odd.svg").write_bytes(b"<svg>\xff\xfe</svg>")
+    _, mistakes = read_pictures(tmp_path)
+    assert "UTF-8" in mistakes[0].rule
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "rule"),
+    [
+        ("--app-ink: #2a211c; /* text */", "--app-ink: #222; /* text */", "six small letters"),
+        ("--app-ink: #2a211c; /* text */", "--app-ink: #2A211C; /* text */", "six small letters"),
+        ("--app-ink: #2a211c; /* text */", "--app-ink: #2a211c;", "say behind it what it is for"),
+        ("--app-glow:", "--app-shine:", "not here: --app-glow"),
+    ],
+)
+def test_a_token_that_would_leave_a_hole_is_told_by_line(project, was, now, rule):
+    path = project / "docs/assets/css/tokens.css"
+    text = path.read_text("utf-8")
+    assert was in text
+    path.write_text(text.replace(was, now), "utf-8")
+    _, mistakes = read_tokens(project / "docs")
+    assert any(mistake.file == "docs/assets/css/tokens.css" and rule in mistake.rule for mistake in mistakes)

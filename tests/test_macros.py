@@ -8,10 +8,10 @@ from statistics import NormalDist
 import pytest
 from bs4 import BeautifulSoup
 
+from macros.charts import across, crowd, interval_plot
 from macros.guide import MACROS, Guide, attach_notes
 from macros.models import Amount, Share
 from macros.numbers import amount_in_words, interval, of_100
-from macros.pictures import across, crowd, interval_plot
 from macros.render import render
 
 
@@ -31,7 +31,7 @@ def soup(html: str) -> BeautifulSoup:
 
 
 def test_text_from_the_data_is_never_taken_for_html():
-    assert "<script>" not in render("related.html", link=str, related=[Nasty()], words={})
+    assert "<script>" not in render("cards.html", link=str, picture=str, pages=[Nasty()])
 
 
 class Nasty:
@@ -41,7 +41,7 @@ class Nasty:
 
 
 class NastyText(str):
-    title = summary = property(lambda self: self)
+    title = summary = picture = property(lambda self: self)
 
 
 def test_a_citation_is_numbered_by_first_use_and_says_where_it_leads(guide):
@@ -220,8 +220,8 @@ def test_a_helpline_can_be_tapped_to_call(guide):
 
 def test_a_word_is_explained_in_place_and_tied_to_its_meaning(guide):
     shown = soup(guide.term("pcd", "PCD") + guide.term("pcd", "PCD"))
-    buttons, meanings = shown.select("button"), shown.select("[popover]")
-    assert [b["popovertarget"] for b in buttons] == [m["id"] for m in meanings]
+    openers, meanings = shown.select(".app-term > button"), shown.select("[popover]")
+    assert [opener["popovertarget"] for opener in openers] == [meaning["id"] for meaning in meanings]
     assert len({m["id"] for m in meanings}) == 2
 
 

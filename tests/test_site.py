@@ -74,8 +74,7 @@ def test_every_page_offers_exit_help_and_its_own_source(site):
         built = BeautifulSoup(html(site, page), "html.parser")
         assert built.select_one("a[data-exit][rel~=noreferrer][href^='https://']")
         assert built.select_one("a.app-reach__help")
-        pencil = built.select_one("a.md-content__button[rel=edit], a.md-content__button")
-        assert pencil["href"].endswith(f"/docs/{page}"), page
+        assert built.select_one("a[rel=edit]")["href"].endswith(f"/docs/{page}"), page
 
 
 def test_every_page_ends_with_who_checked_it_and_when(site, guide_site):
@@ -185,11 +184,8 @@ def test_no_page_says_what_may_not_be_said(site, guide_site):
 def test_no_fact_is_kept_that_no_page_uses(guide_site):
     text = "".join(page.text for page in guide_site.pages.values())
     facts = guide_site.facts
-    amounts = [f'figure("{slug}"' for slug in guide_site.amounts]
-    others = [
-        f'{macro}("{slug}"' for macro, kept in (("term", facts.glossary), ("chart", facts.charts)) for slug in kept
-    ]
-    assert not [call for call in amounts + others if call not in text]
+    calls = [f'figure("{slug}"' for slug in guide_site.amounts] + [f'chart("{slug}"' for slug in facts.charts]
+    assert not [call for call in calls if call not in text]
     assert not [slug for slug in facts.routines if f'"{slug}"' not in text]
 
 
@@ -234,3 +230,34 @@ def test_both_licences_are_named_on_every_page(site):
         said = page.footer.get_text()
         assert "CC BY 4.0" in said, name
         assert "MIT" in said, name
+
+
+def test_words_with_signs_of_html_stand_around_a_page_as_they_are_written(project):
+    path = project / "docs/data/words.yml"
+    words = path.read_text("utf-8")
+    assert "\nmenu: Menu\n" in words
+    path.write_text(words.replace("\nmenu: Menu\n", "\nmenu: 'The \"menu\" & more'\n"), "utf-8")
+    assert build(project / "out", project).returncode == 0
+    page = BeautifulSoup((project / "out/index.html").read_text("utf-8"), "html.parser")
+    assert page.select_one("#app-menu")["aria-label"] == 'The "menu" & more'
+
+
+def test_a_menu_written_in_any_way_that_the_builder_allows_leads_to_every_page(project):
+    path = project / "mkdocs.yml"
+    config = path.read_text("utf-8")
+    assert "      - do/ideas.md\n" in config
+    path.write_text(
+        config.replace("      - do/ideas.md\n", "      - Inside:\n          - Ideas: do/ideas.md\n"), "utf-8"
+    )
+    built = build(project / "out", project)
+    assert built.returncode == 0, built.stderr
+    page = BeautifulSoup((project / "out/index.html").read_text("utf-8"), "html.parser")
+    for place in (".app-questions", "#app-menu"):
+        assert page.select_one(f"{place} a[href='do/ideas/']"), place
+
+
+def test_the_home_page_leads_to_every_other_page_by_its_question(site, guide_site):
+    page = BeautifulSoup((site / "index.html").read_text("utf-8"), "html.parser")
+    asked = {link["href"]: link.get_text(strip=True) for link in page.select(".app-questions a")}
+    wanted = {one.address: one.head.question for one in guide_site.pages.values() if one.address}
+    assert asked == wanted

@@ -20,5 +20,5 @@ def test_an_overridden_part_of_the_theme_has_not_changed(name, digest):
 
 def test_the_blocks_that_we_fill_are_still_there():
     base = (THEME / "base.html").read_text("utf-8")
-    for block in ("htmltitle", "extrahead", "announce", "content"):
+    for block in ("htmltitle", "extrahead", "header", "tabs", "site_nav", "content", "footer"):
         assert f"{{% block {block} %}}" in base

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from markdown.extensions.toc import slugify
 
 from tests.conftest import DOCS, PAGES, html, tell
@@ -35,6 +36,29 @@ NOT_TO_USE = {
     r"click": "“choose” or “press”: not everybody has a mouse",
 }
 VAGUE_LINK = re.compile(r"\[(here|this|this page|click here|link|read more|more)\]\(", re.IGNORECASE)
+SHORT_FORM = re.compile(r"\b[A-Z]{2,}\b\+?")
+# Capitals that are no short form of anything, and why. A word to send by text message is known from helplines.yml.
+NAMES = {
+    "AA": "a level of WCAG",
+    "AAA": "a level of WCAG",
+    "DISCERN": "a set of questions",
+    "GOV": "part of a web address",
+    "JAWS": "a program",
+    "MANAS": "part of a service's name",
+    "MIT": "a licence",
+    "NVDA": "a program",
+    "OK": "a word",
+    "RAINN": "a service",
+    "TICK": "part of a mark's name",
+    "UI": "part of a typeface's name",
+    "UK": "a country",
+    "US": "a country",
+}
+# Words of the glossary that a page may use without explaining them there, and why.
+EVERYDAY = {
+    "aftercare": "the guide's own subject; the home page and a page of its own explain it",
+    "consent": "most adults know it; a page explains it where it is the topic",
+}
 
 
 def prose(name: str) -> list[tuple[int, str]]:
@@ -50,6 +74,38 @@ def prose(name: str) -> list[tuple[int, str]]:
         text = part.sub(lambda found: "\n" * found[0].count("\n"), text)
     lines = (re.sub(r"^\d+\. ", "", line) for line in text.splitlines())  # the mark of a numbered list is no number
     return list(enumerate(lines, start=1))
+
+
+def shown(page: str) -> Tag:
+    """Return what a built page says for itself: without menus, and without names and titles as others print them."""
+    found = BeautifulSoup(page, "html.parser").select_one("article")
+    assert found is not None
+    for part in found.select("cite, script"):
+        part.decompose()
+    return found
+
+
+def where(name: str, words: str) -> str:
+    """Return the file and line in which a reader of docs/`name` meets `words`: the page, or else the facts."""
+    known = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+    lines = [(name, n, line) for n, line in prose(name)]
+    for file in sorted((DOCS / "data").glob("*")):
+        text = enumerate(file.read_text("utf-8").splitlines(), start=1)
+        lines += [(f"data/{file.name}", n, line) for n, line in text if not line.lstrip().startswith(("#", "%"))]
+    return next((f"docs/{file}:{n}" for file, n, line in lines if known.search(line)), f"docs/{name}")
+
+
+def explains(short: str, text: str) -> bool:
+    """Tell whether `text` says what a short form means: in brackets, behind “or”, or as “HIV, a virus …”."""
+    form = rf"(?<!\w){re.escape(short)}"
+    ways = (
+        rf"\w \({form}\)",
+        rf"{form} \(\w",
+        rf"\w, or {form}",
+        rf"{form}, (a|an|the) \w",
+        rf"{form} (is|are|means|stands for) \w",
+    )
+    return any(re.search(way, text) for way in ways)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -97,6 +153,47 @@ def test_a_link_says_where_it_leads(name):
 def test_a_page_holds_words_and_macros_but_no_html(name):
     found = [f"docs/{name}:{n}: {line.strip()}" for n, line in prose(name) if re.search(r"<[a-z/]", line)]
     tell(found, "HTML belongs in macros/templates/:")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_short_form_is_explained_where_a_reader_first_meets_it(name, site, guide_site):
+    page = shown(html(site, name))
+    for meaning in page.select(".app-term__meaning"):  # as on paper, where it stands in brackets
+        meaning.replace_with(f"({meaning.get_text()})")
+    for sound in page.select(".app-glossary__say"):  # its capitals are the loud part of a word
+        sound.decompose()
+    listed = " ".join(word.get_text() for word in page.select(".app-glossary dt"))
+    said = blocks(page)
+    services = [service for country in guide_site.facts.helplines for service in country.services]
+    to_text = {service.text.say for service in services if service.text}
+    first = {short: n for n in reversed(range(len(said))) for short in SHORT_FORM.findall(said[n][1])}
+    found = []
+    for short, n in first.items():
+        end = n + 1
+        while said[n][0].startswith("h") and end < len(said) and not said[end][0].startswith("h"):
+            end += 1  # a heading is explained by what follows it
+        known = short in NAMES or short in to_text or re.search(rf"\b{re.escape(short)}", listed)
+        if not known and not explains(short, " ".join(text for _, text in said[n:end])):
+            found.append(f"{where(name, short)}: {short}")
+    tell(found, f'docs/{name}: say what these mean, as “HIV, a virus …” or {{{{ term("pcd", "PCD") }}}}; or see NAMES:')
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_rare_word_is_explained_on_each_page_that_uses_it(name, site, guide_site):
+    page = shown(html(site, name))
+    explained = {re.sub(r"^term-|-\d+$", "", meaning["id"]) for meaning in page.select(".app-term__meaning")}
+    explained |= {entry["id"].removeprefix("word-") for entry in page.select(".app-glossary > [id]")}
+    for part in page.select("[data-search-exclude]"):  # what other pages and other people say
+        part.decompose()
+    said = " ".join(text for _, text in blocks(page))
+    found = []
+    for slug, term in guide_site.facts.glossary.items():
+        word = re.sub(r" \(.*\)$", "", term.word)
+        if slug in explained or slug in EVERYDAY:
+            continue
+        if hit := re.search(rf"(?<![\w-]){word}s?(?!\w)", said, re.IGNORECASE):
+            found.append(f'{where(name, hit[0])}: “{hit[0]}”: write {{{{ term("{slug}", "{hit[0]}") }}}} once')
+    tell(found, f"docs/{name}: explain these once, in a sentence above the macro if a macro writes them:")
 
 
 def test_every_page_has_a_title_and_a_description_of_its_own(guide_site):
@@ -151,6 +248,18 @@ def test_a_reader_page_begins_with_the_answer_in_short(name, site):
     box = article(html(site, name)).select_one(".admonition.short")
     assert box, f"docs/{name}: begin with /// short | In short"
     assert 3 <= len(box.select("li")) <= 5, f"docs/{name}: “In short” has 3 to 5 points"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_table_and_picture_of_numbers_says_what_it_shows(name, site):
+    found = []
+    page = shown(html(site, name))
+    for part, words in (("table", "caption"), ("figure", "figcaption")):
+        for n, shows in enumerate(page.select(part), start=1):
+            named_by = page.find(id=shows.get("aria-labelledby") or "") or shows.find(words)
+            if not named_by or not named_by.get_text(strip=True):
+                found.append(f"docs/{name}: {part} {n}")
+    tell(found, "give these a caption, or the name of a heading, in macros/templates/:")
 
 
 def test_every_page_on_evidence_says_what_is_not_known(site, guide_site):

@@ -1,0 +1,323 @@
+"""The keyboard alone: every control is reached, seen, used and left."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.conftest import ADDRESSES, KINDS, LOOKING, look, search_for, tell
+
+# Each scheme of colours at one width; tests/test_tokens.py holds the colours themselves to both.
+SCREENS = {
+    "phone, dark": {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
+    "desk, light": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
+}
+NOWHERE = 2000  # more stops than any page has: whoever presses as often is caught
+FRAMES = 20  # a third of a second
+
+
+@pytest.fixture(scope="module")
+def browser_context_args(browser_context_args):
+    """Nothing slides, so that what has the focus is where it will stay."""
+    return browser_context_args | {"reduced_motion": "reduce"}
+
+
+@pytest.fixture(params=SCREENS.values(), ids=SCREENS)
+def page(request, new_context) -> Page:
+    """A phone by night, a desk by day."""
+    return new_context(**request.param).new_page()
+
+
+def settled(page: Page) -> dict | None:
+    """The stop that has the focus, once what follows it (a search that opens, a page that scrolls) has come to rest."""
+    stop = look(page, "focused")
+    for _ in range(FRAMES):
+        if not stop or not stop["wrong"]:
+            break
+        page.evaluate("new Promise(drawn => requestAnimationFrame(drawn))")
+        stop = look(page, "focused")
+    return stop
+
+
+def walk(page: Page, key: str) -> tuple[list[int], list[str]]:
+    """Press `key` until the page is left. Return the numbers of the stops as they came, and what was wrong.
+
+    The theme holds the page still while search is open, and lets go a tenth of a second after it is left.
+    """
+    came, wrong = [], []
+    for _ in range(NOWHERE):
+        page.keyboard.press(key)
+        stop = settled(page)
+        if stop is None or stop["number"] in came:
+            break
+        if stop["held"]:
+            expect(page.locator("body[data-md-scrolllock]")).to_have_count(0)
+        came.append(stop["number"])
+        wrong += [f"{key}: {stop['name']}: {one}" for one in stop["wrong"]]
+    return came, wrong
+
+
+def tab_to(page: Page, control: Locator) -> None:
+    """Press Tab until `control` has the focus, as a reader would."""
+    for _ in range(NOWHERE):
+        page.keyboard.press("Tab")
+        if control.evaluate("one => one === document.activeElement"):
+            return
+        if look(page, "focused") is None:
+            break
+    pytest.fail(f"the tab key never reaches {control}", pytrace=False)
+
+
+def has_focus(page: Page) -> str:
+    """The name of what has the focus, for a message."""
+    return (look(page, "focused") or {}).get("name", "nothing")
+
+
+@pytest.mark.parametrize("address", KINDS.values(), ids=KINDS)
+def test_the_tab_key_reaches_everything_once_in_order_and_in_sight_and_back_again(page, address):
+    page.goto(address)
+    names = look(page, "stopNames")
+    there = list(range(len(names)))
+    came, wrong = walk(page, "Tab")
+    back, wrong_back = walk(page, "Shift+Tab")
+    wrong += wrong_back
+    for way, stops, expected in (("Tab", came, there), ("Shift+Tab", back, there[::-1])):
+        wrong += [f"{way}: never reaches {names[number]}" for number in expected if number not in stops]
+        known = [number for number in stops if number >= 0]
+        if known != sorted(known, reverse=way == "Shift+Tab"):
+            wrong.append(f"{way}: out of order: {', '.join(names[number] for number in known[:8])} …")
+        if len(known) < len(stops):
+            wrong.append(f"{way}: stops at something that was not there before")
+    tell(list(dict.fromkeys(wrong)), f"/{address}")
+
+
+def test_a_reader_can_skip_to_the_page_itself(page):
+    page.goto("understand/myths/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith(f"#{page.locator('h1').get_attribute('id')}")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main article') !== null"), has_focus(page)
+
+
+def test_enter_on_exit_leaves_the_page_behind(page):
+    page.route(re.compile("wikipedia"), lambda route: route.fulfill(body="elsewhere", content_type="text/html"))
+    page.goto("worksheet/")
+    tab_to(page, page.get_by_role("link", name="Exit this page"))
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("wikipedia"))
+    page.go_back()
+    assert "worksheet" not in page.url
+
+
+def menu_button(page: Page) -> Locator:
+    return page.get_by_role("button", name="Menu", exact=True)
+
+
+def heard_as_open(page: Page, button: Locator) -> bool:
+    """Whether the browser tells a screen reader that what `button` opens is open."""
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    name = button.inner_text()
+    own = next(n for n in tree if n.get("role", {}).get("value") == "button" and n["name"]["value"] == name)
+    return any(one["name"] == "expanded" and one["value"]["value"] for one in own["properties"])
+
+
+def uncovered(control: Locator) -> bool:
+    """Whether pressing the middle of `control` would press it."""
+    return control.evaluate(f"one => {LOOKING}.uncovered(one)")
+
+
+def test_the_menu_opens_leads_on_and_shuts(new_context):
+    page = new_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto("")
+    menu = page.get_by_role("navigation", name="Menu", exact=True)
+    tab_to(page, menu_button(page))
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    assert heard_as_open(page, menu_button(page))
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    assert not heard_as_open(page, menu_button(page))
+    expect(menu_button(page)).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, menu.get_by_role("link", name="Myths and facts"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Myths and facts")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(360, 740), (800, 700), (640, 320)])
+def test_every_stop_in_the_open_menu_can_be_seen(new_context, size):
+    page = new_context(viewport={"width": size[0], "height": size[1]}).new_page()
+    page.goto("understand/feeling-low/")
+    tab_to(page, menu_button(page))
+    page.keyboard.press("Enter")
+    menu = page.get_by_role("navigation", name="Menu", exact=True)
+    expect(menu).to_be_visible()
+    wrong, links = [], menu.get_by_role("link").count()
+    for _ in range(links + menu.get_by_role("button").count()):
+        page.keyboard.press("Tab")
+        stop = settled(page)
+        assert stop
+        if menu.evaluate("menu => menu.contains(document.activeElement)"):
+            links -= page.evaluate("document.activeElement.matches('a')")
+            wrong += [f"{stop['name']}: {one}" for one in stop["wrong"]]
+    tell(wrong, "In the menu")
+    assert links == 0, "the tab key passes some links by"
+
+
+def test_a_wide_screen_shows_the_parts_of_the_guide_themselves(new_context):
+    page = new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.goto("")
+    tab_to(page, page.get_by_role("banner").get_by_role("link", name="Worksheet"))
+
+
+def test_search_is_reached_by_the_tab_key_too(page):
+    page.goto("understand/feeling-low/")
+    field = page.get_by_role("textbox", name="Search")
+    reached = []
+    for _ in range(NOWHERE):
+        page.keyboard.press("Tab")
+        reached.append(has_focus(page))
+        if page.evaluate("document.activeElement.getAttribute('aria-controls') === 'search'"):
+            page.keyboard.press("Enter")
+        if page.evaluate("document.activeElement.name === 'query'"):
+            break
+        assert look(page, "focused"), f"never reached: {reached[:12]}"
+    page.keyboard.type("dopamine")
+    expect(field).to_have_value("dopamine")
+    expect(page.locator(".md-search-result__item").first).to_be_in_viewport()
+    tell((settled(page) or {"wrong": ["nothing has the focus"]})["wrong"], has_focus(page))
+
+
+def test_a_result_is_reached_seen_and_opened(page):
+    page.goto("understand/feeling-low/")
+    search_for(page, "dopamine")
+    first = page.locator(".md-search-result__item a").first
+    expect(first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+    tell(settled(page)["wrong"], has_focus(page))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/comedown/**")
+
+
+def test_escape_leaves_search_and_the_focus_is_not_lost(page):
+    page.goto("understand/feeling-low/")
+    search_for(page, "sad")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".md-search-result__item").first).to_be_hidden()
+    page.keyboard.press("Tab")
+    stop = settled(page)
+    assert stop, "the tab key leads out of the page"
+    tell(stop["wrong"], f"After Escape and Tab: {stop['name']}")
+
+
+def test_exit_stays_within_reach_while_search_is_open(page):
+    page.goto("understand/feeling-low/")
+    search_for(page, "sad")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    assert uncovered(page.get_by_role("link", name="Exit this page")), "search covers it"
+
+
+def test_exit_stays_within_reach_while_the_menu_is_open(page):
+    page.goto("understand/feeling-low/")
+    if menu_button(page).is_hidden():
+        return  # then there is no menu to open
+    menu_button(page).press("Enter")
+    expect(page.get_by_role("navigation", name="Menu", exact=True)).to_be_visible()
+    assert any(uncovered(link) for link in page.get_by_role("link", name="Exit this page").all()), "the menu covers it"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["", "without script"])
+def test_a_word_is_explained_and_the_focus_comes_back(new_context, script):
+    page = new_context(java_script_enabled=script, viewport={"width": 360, "height": 740}).new_page()
+    page.goto("understand/feeling-low/")
+    word = page.locator(".app-term button").first
+    meaning = page.locator("[popover]:popover-open")
+    tab_to(page, word)
+    page.keyboard.press("Enter")
+    expect(meaning).to_be_visible()
+    expect(meaning).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
+    expect(word).to_be_focused()
+
+
+def test_the_finder_is_used_by_arrows_and_space(page):
+    page.goto("do/ideas/")
+    form = page.get_by_role("form").first
+    ideas = page.locator("main [id^='idea-']:visible")
+    every = ideas.count()
+    questions = form.get_by_role("group").filter(has=page.get_by_role("radio"))
+    first = questions.first.get_by_role("radio")
+    tab_to(page, first.first)
+    page.keyboard.press("ArrowDown")
+    expect(first.nth(1)).to_be_focused()
+    expect(first.nth(1)).to_be_checked()
+    assert ideas.count() < every
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    expect(questions.nth(1).get_by_role("radio").nth(1)).to_be_checked()
+    tell(settled(page)["wrong"], has_focus(page))
+    tab_to(page, form.get_by_role("button", name="Show all ideas"))
+    page.keyboard.press("Space")
+    expect(ideas).to_have_count(every)
+    assert look(page, "focused"), "the focus is lost"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["", "without script"])
+def test_the_worksheet_is_filled_in_row_by_row_and_cleared(new_context, script, guide_site):
+    page = new_context(java_script_enabled=script, viewport={"width": 360, "height": 740}).new_page()
+    page.goto("worksheet/")
+    rows = page.get_by_role("form").get_by_role("group").filter(has=page.get_by_role("radio"))
+    yes, maybe, no = (rows.first.get_by_role("radio").nth(at) for at in range(3))
+    tab_to(page, yes)
+    page.keyboard.press("Space")
+    expect(yes).to_be_checked()
+    page.keyboard.press("ArrowDown")
+    expect(maybe).to_be_checked()
+    page.keyboard.press("ArrowRight")
+    expect(no).to_be_checked()
+    page.keyboard.press("Tab")
+    expect(rows.nth(1).get_by_role("radio").first).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(no).to_be_focused()
+    own = page.get_by_role("form").get_by_role("textbox").first
+    tab_to(page, own)
+    page.keyboard.type("A song")
+    expect(own).to_have_value("A song")
+    tab_to(page, page.get_by_role("button", name=guide_site.facts.worksheet.clear).last)
+    page.keyboard.press("Enter")
+    expect(page.locator("input[type=radio]:checked")).to_have_count(0)
+    expect(own).to_have_value("")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["", "without script"])
+@pytest.mark.parametrize(
+    ("address", "inside"), [(KINDS["numbers"], "table"), (KINDS["helplines"], "p")], ids=["chart", "helpline"]
+)
+def test_what_folds_open_does_so_by_enter_and_shuts_again(new_context, address, inside, script):
+    page = new_context(java_script_enabled=script, viewport={"width": 360, "height": 740}).new_page()
+    page.goto(address)
+    folded = page.locator("main details").first
+    tab_to(page, folded.locator("summary"))
+    page.keyboard.press("Enter")
+    expect(folded.locator(inside).first).to_be_visible()
+    expect(folded.locator("summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(folded.locator(inside).first).to_be_hidden()
+
+
+def test_without_script_every_stop_is_seen_and_every_page_is_reached(new_context):
+    page = new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}).new_page()
+    page.goto("")
+    came, wrong = walk(page, "Tab")
+    assert len(came) == len(look(page, "stopNames"))
+    tell(wrong, "Without script, at home")
+    page.goto("")
+    tab_to(page, menu_button(page))
+    page.keyboard.press("Enter")
+    there = {link.evaluate("link => link.href") for link in page.locator("a:visible").all()}
+    missing = [address for address in ADDRESSES if not any(link.endswith(f"/guide/{address}") for link in there)]
+    assert not missing
