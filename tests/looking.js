@@ -76,6 +76,9 @@
     return getComputedStyle(below ?? document.documentElement).backgroundColor
   }
 
+  const INKED = "path, circle, rect, line, text, use, polygon, polyline, ellipse"
+  const GUIDES = "defs *, .app-chart__grid" // drawn elsewhere; or only to guide the eye to a number that is written
+
   /**
    * Text and pictures that do not stand out from what is drawn behind them: by 7 to 1, large letters by 4.5 (1.4.6),
    * the parts of a picture by 3 (1.4.11). It sees the colours that are drawn, forced ones too, but no gradient.
@@ -86,7 +89,7 @@
       const picture = one.closest("svg")
       const said = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
       if (!drawn(one) || forEarsOnly(picture ?? one) || picture?.matches("[aria-hidden=true] *, [aria-hidden=true]")) continue
-      if (picture ? !one.matches("path, circle, rect, line, text, polygon, polyline, ellipse") : !said) continue
+      if (picture ? !one.matches(INKED) || one.matches(GUIDES) : !said) continue
       let below = picture ?? one
       while (below && rgba(getComputedStyle(below).backgroundColor)[3] < 255) below = below.parentElement
       const paper = getComputedStyle(below ?? document.documentElement).backgroundColor
