@@ -7,7 +7,7 @@ const results = document.querySelector(".md-search-result__list")
 if (results) {
   const name = () => {
     for (const link of results.querySelectorAll(".md-search-result__link:not([aria-label])")) {
-      link.ariaLabel = link.querySelector("h1, h2").textContent
+      link.ariaLabel = link.innerText.replace(/\s+/g, " ").slice(0, 800) // nobody listens to more
     }
   }
   new MutationObserver(name).observe(results, { childList: true, subtree: true })
