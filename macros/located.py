@@ -10,6 +10,11 @@ from bibtexparser import middlewares
 from bibtexparser.entrypoint import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 
+try:  # four times as fast: it matters where there are many pages
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # PyYAML was built without libyaml
+    from yaml import SafeLoader  # type: ignore[assignment]
+
 Path = tuple[str | int, ...]
 
 UNREADABLE = "a key in brackets"
@@ -79,7 +84,7 @@ class Located:
                     yield path, value
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(SafeLoader):
     """YAML that leaves a day that does not exist, such as 31 November, for the model to refuse by line."""
 
     def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
