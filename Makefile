@@ -1,6 +1,6 @@
 # Every command of this project. People and CI use the same ones; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help serve build test words check browser links trees screenshots readme lock clean
+.PHONY: help serve build hosting test words check browser servers links bench trees screenshots readme lock audit clean
 
 BIN := .venv/bin
 PORT ?= 8000
@@ -23,7 +23,10 @@ build: .venv/.site        ## write the finished site to site/ (any warning stops
 	$(BIN)/python -m mkdocs build --strict --site-dir .site.part || { rm -rf .site.part; exit 1; }
 	@mv .site.part site
 
-test: check browser       ## prove the site: every check that a pull request must pass
+hosting: build            ## write settings for nginx and Caddy to hosting/, for the site in site/
+	@$(BIN)/python -m macros hosting site hosting
+
+test: check browser servers ## prove the site: every check that a pull request must pass
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 words: .venv/.tests       ## the part of `make test` that looks at words and facts (20 seconds, no browser)
@@ -36,6 +39,9 @@ check: .venv/.tests       ## the quick part of `make test`: style and types of t
 
 links: .venv/.tests build ## also try every link to other sites (slow; they fail for reasons of their own)
 	$(BIN)/python -m tests.links --extern site
+
+bench: browser            ## measure every figure that the guide promises (an hour): .github/benchmark.md
+	$(BIN)/python -m tests.bench
 
 trees: browser            ## write what screen readers tell (tests/trees/) anew, after a change of structure
 	@mkdir -p tests/trees && rm -f tests/trees/*
@@ -52,11 +58,21 @@ lock: .venv/.tests        ## renew the locked versions after editing requirement
 	.venv/lock/bin/uv pip compile -q --upgrade --no-header --python-version 3.11.5 --universal --generate-hashes requirements.in -o requirements.txt
 	.venv/lock/bin/uv pip compile -q --upgrade --no-header --python-version 3.11.5 --universal --generate-hashes requirements-dev.in -o requirements-dev.txt
 
+audit: .venv/.site        ## look for known weaknesses in the locked packages (needs the network)
+	@$(BIN)/python -m venv .venv/audit && .venv/audit/bin/pip install -q --disable-pip-version-check pip-audit || \
+	  { echo "pip-audit could not be installed: see pip's message above. This needs the network." >&2; exit 1; }
+	@.venv/audit/bin/pip-audit --strict --progress-spinner off --disable-pip --require-hashes \
+	  -r requirements.txt -r requirements-dev.txt || { echo "Not in order. Either the table above names packages with \
+	known weaknesses, then: make lock. Or no list of weaknesses could be reached, and nothing is known." >&2; exit 1; }
+
 clean:      ## remove what these commands made
-	rm -rf .venv site .site.part screenshots .mypy_cache .pytest_cache .ruff_cache test-results
+	rm -rf .venv site .site.part hosting screenshots .mypy_cache .pytest_cache .ruff_cache test-results
 
 browser: .venv/.tests
 	@.ci/chromium >/dev/null
+
+servers:
+	@for part in nginx brotli caddy; do .ci/servers $$part >/dev/null || [ "$$CI" != true ] || exit 1; done
 
 .venv/.site: requirements.txt .ci/venv
 	@.ci/venv requirements.txt

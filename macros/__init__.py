@@ -7,12 +7,14 @@ import logging
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment
+from mkdocs.exceptions import PluginError
 
 from macros.build_date import build_date
 from macros.data import DataError, Site, pick, read_site
-from macros.finish import finish
+from macros.finish import REFUSED, finish
 from macros.guide import Guide, attach_notes
 from macros.rehearse import rehearse
 from macros.words import missing_words
@@ -20,8 +22,6 @@ from macros.words import missing_words
 
 def define_env(env: Any) -> None:
     """Read the facts and register the macros. Called at the start of every build, so edits are reread."""
-    from mkdocs.exceptions import PluginError  # noqa: PLC0415 - a successor of MkDocs has its own
-
     docs = Path(env.conf["docs_dir"])
     try:
         site, mistakes = read_site(docs, build_date(docs.parent))
@@ -30,13 +30,13 @@ def define_env(env: Any) -> None:
         mistakes += missing_words(site.facts.words, docs.parent)
         if mistakes:
             raise DataError(mistakes)
-        env.conf["extra"] |= _frame(site)
+        env.conf["extra"] |= _frame(site, docs)
     except DataError as error:
         count = len(error.mistakes)
         raise PluginError(
             f"{count} mistake{'s' * (count > 1)} to mend before the site can be built:\n{error}"
         ) from None
-    except LookupError as error:
+    except (LookupError, FileNotFoundError) as error:
         raise PluginError(str(error)) from None
     for macro in guide.macros().values():
         env.macro(macro)
@@ -61,14 +61,20 @@ def on_post_build(env: Any) -> None:
     site = Path(env.conf["site_dir"])
     serving = site.parent == Path(tempfile.gettempdir()) and site.name.startswith("mkdocs_")
     terms = {page.address: page.head.search_terms for page in env.guide.site.pages.values()}
-    for skipped in finish(site, terms, serving=serving):
-        logging.getLogger("mkdocs.plugins.macros").info(skipped)
+    try:
+        for skipped in finish(site, terms, serving=serving):
+            logging.getLogger("mkdocs.plugins.macros").info(skipped)
+    except REFUSED as error:
+        raise PluginError(str(error)) from None
 
 
-def _frame(site: Site) -> dict[str, Any]:
+def _frame(site: Site, docs: Path) -> dict[str, Any]:
     """Return what overrides/ shows around pages: the theme's templates see only mkdocs.yml's `extra`."""
+    # In the page itself: one request fewer, and none to a default address of the host's.
+    icon = docs / "assets/img/icon.svg"
     return {
         "words": site.facts.words,
+        "icon": "data:image/svg+xml," + quote(icon.read_text("utf-8").strip(), safe=" /:=,.()"),
         "wordmark": pick(site.pictures, "wordmark", "docs/assets/pictures, for overrides/main.html,"),
         "lost": pick(site.pictures, "path", "docs/assets/pictures, for overrides/404.html,"),
         "doors": [

@@ -1,19 +1,29 @@
-"""`python -m macros site`: finish a site that was built without our `on_post_build`."""
+"""`python -m macros site`: finish a site that was built without our `on_post_build`.
+
+`python -m macros hosting site folder`: write the settings of servers for a built site into a folder.
+"""
 
 import sys
 from pathlib import Path
 
 from macros.build_date import build_date
 from macros.data import load
-from macros.finish import finish
-
-if len(sys.argv) != 2:
-    sys.exit("Name the folder of a built site: python -m macros site")
+from macros.finish import REFUSED, finish
+from macros.hosting import prepare
 
 project = Path(__file__).parent.parent
 try:
-    pages = load(project / "docs", build_date(project)).pages.values()
-    skipped = finish(Path(sys.argv[1]), {page.address: page.head.search_terms for page in pages})
-except (LookupError, ValueError, FileNotFoundError) as error:
+    match sys.argv[1:]:
+        case ["hosting", site, folder]:
+            print(prepare(Path(site), Path(folder)))
+        case [site]:
+            pages = load(project / "docs", build_date(project)).pages.values()
+            skipped = finish(Path(site), {page.address: page.head.search_terms for page in pages})
+            print("\n".join(skipped) or "Finished.")
+        case _:
+            sys.exit(
+                "Name the folder of a built site: python -m macros site. "
+                "Or have settings for a server written: python -m macros hosting site folder"
+            )
+except (LookupError, *REFUSED) as error:
     sys.exit(str(error))
-print("\n".join(skipped) or "Finished.")

@@ -148,16 +148,17 @@ def look(page: Page, what: str, *given: object) -> Any:
 
 
 def search_for(page: Page, words: str) -> Locator:
-    """Open search by its key and look for `words`. Return the field.
-
-    The theme listens to keys and looks again after each, so only the last letter is typed: it looks once.
-    """
-    page.keyboard.press("/")
-    field = page.get_by_role("textbox", name="Search")
+    """Open search by its keys and look for `words`. Return the field."""
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("search").get_by_role("textbox")
     expect(field).to_be_focused()
-    field.fill(words[:-1])
-    field.press(words[-1])
+    field.fill(words)
     return field
+
+
+def results(page: Page) -> Locator:
+    """The links to what an open search has found, once it has answered."""
+    return page.locator("#app-search ul[aria-busy=false]").get_by_role("link")
 
 
 def tell(found: list[str], rule: str) -> None:

@@ -192,10 +192,7 @@
   const sameStop = (one, other) =>
     one === other || (one.type === "radio" && other.type === "radio" && one.name === other.name)
 
-  /**
-   * Where the focus is: the number of the stop, its name, what is wrong there, and whether the theme still holds the
-   * page, as it does for a moment after search is left. Nothing if no control has the focus.
-   */
+  /** Where the focus is: the number of the stop, its name, and what is wrong there. Nothing if no control has it. */
   const focused = () => {
     const control = document.activeElement
     if (!control || control === document.body || control === document.documentElement) return null
@@ -203,7 +200,6 @@
       number: stops().findIndex((stop) => sameStop(stop, control)),
       name: named(control),
       wrong: wrongWithFocus(control),
-      held: document.body.hasAttribute("data-md-scrolllock") && control.name !== "query",
     }
   }
 

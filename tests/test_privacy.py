@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import ADDRESSES
+from tests.conftest import ADDRESSES, results, search_for
 
 WATCH = """
 addEventListener('securitypolicyviolation', (event) => {
@@ -18,6 +18,21 @@ STORED = """async () => ({
   caches: (await caches.keys()).length,
   workers: (await navigator.serviceWorker.getRegistrations()).length,
 })"""
+# Presses, opens, chooses and fills in all that a page has, but links; says which kinds of control there were.
+USE = """() => {
+  const used = []
+  for (const control of document.querySelectorAll("button, summary, input, textarea")) {
+    const kind = control.matches("summary") ? "details" : control.matches("button") ? "button" : control.type
+    used.push(kind)
+    if (["text", "textarea"].includes(kind)) {
+      control.value = "Some words"
+      control.dispatchEvent(new Event("input", { bubbles: true }))
+      control.dispatchEvent(new Event("change", { bubbles: true }))
+    } else control.click()
+  }
+  for (const open of document.querySelectorAll(":popover-open")) open.hidePopover()
+  return used
+}"""
 NOTHING = {"cookies": "", "local": 0, "session": 0, "databases": 0, "caches": 0, "workers": 0}
 
 
@@ -55,9 +70,37 @@ def test_searching_and_filling_in_the_worksheet_store_nothing(page, asked):
     page.get_by_role("textbox").last.fill("Some words")
     page.keyboard.press("Escape")
     page.goto("?q=sad")
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(results(page).first).to_be_visible()
     assert asked == []
     assert page.evaluate(STORED) == NOTHING
+
+
+def test_visiting_every_page_and_using_every_control_leaves_no_trace(browser, base_url):
+    context = browser.new_context(base_url=base_url)
+    foreign: list[str] = []
+    errors: list[str] = []
+    context.on("request", lambda sent: None if sent.url.startswith((base_url, "data:")) else foreign.append(sent.url))
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("dialog", lambda dialog: dialog.accept())
+    used = set()
+    for address in ADDRESSES:
+        page.goto(address)
+        used |= set(page.evaluate(USE))
+        search_for(page, "hug")
+        expect(results(page).first).to_be_visible()
+        page.keyboard.press("Escape")
+        page.emulate_media(media="print")
+        page.emulate_media(media="screen")
+        assert page.evaluate("window.violations ?? []") == [], address
+        assert page.evaluate(STORED) == NOTHING, address
+        assert page.url == base_url + address, "no control puts anything into the address"
+    assert context.cookies() == []
+    assert foreign == []
+    assert errors == []
+    assert used == {"button", "details", "radio", "checkbox", "text", "textarea"}, "each kind of control was met"
+    context.close()
 
 
 def test_the_worksheet_is_blank_again_after_reload(page):
@@ -108,3 +151,30 @@ def test_exit_is_among_the_first_two_stops_of_the_tab_key(page):
         page.keyboard.press("Tab")
         stops.append(page.evaluate("document.activeElement.textContent.trim()"))
     assert "Exit this page" in stops
+
+
+def test_back_never_shows_what_was_looked_for(browser_type, browser_type_launch_args, base_url):
+    """In a browser that keeps pages whole, as people's do; the one for tests is told not to."""
+    kept = browser_type.launch(**browser_type_launch_args, ignore_default_args=["--disable-back-forward-cache"])
+    page = kept.new_context(base_url=base_url).new_page()
+    page.goto("understand/feeling-low/")
+    page.evaluate("window.whole = true")
+    search_for(page, "rape help")
+    results(page).first.click()
+    page.wait_for_url("**/help/**")
+    page.evaluate("setTimeout(() => history.back())")
+    page.wait_for_url("**/feeling-low/", wait_until="commit")
+    assert page.evaluate("window.whole"), "the browser did not keep the page, so this proves nothing"
+    expect(page.get_by_role("search")).to_be_hidden()
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.get_by_role("search").get_by_role("textbox")).to_have_value("")
+    expect(results(page)).to_have_count(0)
+    kept.close()
+
+
+def test_leaving_works_whatever_a_field_of_a_page_is_called(page):
+    page.route("https://www.wikipedia.org/", lambda route: route.fulfill(body="elsewhere", content_type="text/html"))
+    page.goto("worksheet/")
+    page.evaluate("document.querySelector('main form input').name = 'reset'")
+    page.get_by_role("link", name="Exit this page").click()
+    page.wait_for_url("https://www.wikipedia.org/")

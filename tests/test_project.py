@@ -1,6 +1,7 @@
 """What somebody who comes to the project finds: commands, guides, workflows."""
 
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -54,6 +57,92 @@ def test_a_workflow_pins_what_it_uses_and_asks_for_no_more_than_it_needs(path):
         assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", used), f"{used}: pin it by its commit"
     workflow = yaml.safe_load(text)
     assert workflow["permissions"] in ({}, {"contents": "read"})
+
+
+def told(path: Path) -> dict[str, Any]:
+    """Read a workflow; YAML takes its `on` for a truth."""
+    workflow = yaml.safe_load(path.read_text("utf-8"))
+    return workflow | {"on": workflow[True]}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_pull_request_from_a_fork_meets_no_secret_and_no_rights(path):
+    assert "pull_request_target" not in told(path)["on"], "it would run a stranger's code with our rights"
+    assert "workflow_run" not in told(path)["on"]
+    assert not re.search(r"\bsecrets\b|github\.token|GITHUB_TOKEN", path.read_text("utf-8"))
+    if "pull_request" in told(path)["on"]:
+        rights = [told(path)["permissions"], *(job.get("permissions", {}) for job in told(path)["jobs"].values())]
+        assert all(given in ({}, {"contents": "read"}) for given in rights)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_ends_leaves_no_key_behind_and_runs_no_words_of_strangers(path):
+    for name, job in told(path)["jobs"].items():
+        assert 0 < job["timeout-minutes"] <= 60, name
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False, name
+            # What a title or a branch is called would be pasted into the command: use `env` instead.
+            assert "${{" not in step.get("run", ""), name
+
+
+def test_only_the_job_that_publishes_may_write_and_it_runs_no_code_of_ours():
+    for path in WORKFLOWS:
+        for name, job in told(path)["jobs"].items():
+            if "write" in (job.get("permissions") or {}).values():
+                assert (path.name, name) == ("publish.yml", "publish")
+                assert not [step for step in job["steps"] if "run" in step or "checkout" in step["uses"]]
+
+
+def test_locked_packages_are_looked_up_for_weaknesses_each_week_and_when_they_change():
+    audit = told(ROOT / ".github/workflows/audit.yml")
+    assert audit["on"]["schedule"]
+    for cause in ("push", "pull_request"):
+        assert {"requirements.txt", "requirements-dev.txt"} <= set(audit["on"][cause]["paths"])
+    assert audit["jobs"]["audit"]["steps"][-1]["run"] == "make audit"
+    command = subprocess.run(["make", "-n", "audit"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    # Without --strict, pip-audit calls packages that it could not look up free of weaknesses.
+    for part in ("--strict", "--require-hashes", "-r requirements.txt", "-r requirements-dev.txt"):
+        assert part in command
+
+
+def test_updates_of_packages_and_actions_are_proposed_together_once_a_week():
+    updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text("utf-8"))["updates"]
+    assert {update["package-ecosystem"] for update in updates} == {"pip", "github-actions"}
+    for update in updates:
+        assert update["schedule"]["interval"] == "weekly"
+        assert [group["patterns"] for group in update["groups"].values()] == [["*"]]
+
+
+def test_every_package_named_is_used():
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "macros").rglob("*.py"))
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    # What a package is called where it is used, if not by its own name.
+    called = {
+        "mkdocs": r"from mkdocs",
+        "mkdocs-material": r"name: material",
+        "mkdocs-macros-plugin": r"- macros:",
+        "pymdown-extensions": r"pymdownx\.",
+        "PyYAML": r"import yaml",
+    }
+    for line in (ROOT / "requirements.in").read_text("utf-8").splitlines():
+        name = re.match(r"[\w-]*", line)[0]
+        if name:
+            use = called.get(name, rf"(from|import) {name.lower()}")
+            assert re.search(use, code + settings), f"{name} is used nowhere: take it out of requirements.in"
+
+
+@pytest.mark.parametrize("part", ["nginx", "brotli", "caddy", "ab"])
+def test_a_server_that_is_not_there_is_told_in_one_sentence(part, tmp_path):
+    for tool in ("sh", "id"):
+        (tmp_path / tool).symlink_to(shutil.which(tool))
+    script = (ROOT / ".ci/servers").read_text("utf-8").replace(":/usr/sbin:/sbin", "").replace("/usr/", "/nowhere/")
+    made = subprocess.run(["/bin/sh", "-c", script, "servers", part], capture_output=True, text=True,
+        env={"PATH": f"{tmp_path}"}, check=False,
+    )  # fmt: skip
+    assert made.returncode != 0
+    assert made.stderr.count("\n") == 1
+    assert "sudo apt-get install" in made.stderr
 
 
 def test_pull_requests_and_main_are_tested_and_main_is_published():
@@ -128,6 +217,10 @@ def test_serving_shows_every_kind_of_edit_and_outlives_a_mistake(project):
             except (urllib.error.URLError, TimeoutError, ConnectionError):
                 return False
 
+        def style() -> str:
+            with urllib.request.urlopen(f"http://{address}/", timeout=5) as answer:
+                return re.search(r'href="(assets/\w+/css/shared\.css)"', answer.read().decode())[1]
+
         def edit(path: str, old: str, new: str) -> None:
             file = project / path
             text = file.read_text("utf-8")
@@ -142,8 +235,8 @@ def test_serving_shows_every_kind_of_edit_and_outlives_a_mistake(project):
             assert eventually(lambda: shows("", "I feel low tonight"))
             edit("macros/templates/doors.html", "<b>", "<b>→ ")
             assert eventually(lambda: shows("", "→ I feel low tonight"))
-            edit("docs/assets/css/theme.css", "text-wrap: balance", "text-wrap: pretty")
-            assert eventually(lambda: shows("assets/css/theme.css", "text-wrap: pretty"))
+            edit("docs/assets/css/base.css", "text-wrap: balance", "text-wrap: stable")
+            assert eventually(lambda: shows(style(), "text-wrap:stable"))
             edit("docs/data/doors.yml", "label: I feel low tonight", "lable: I feel low tonight")
             assert eventually(lambda: "Did you mean 'label'?" in (project / "log").read_text())
             edit("docs/data/doors.yml", "lable: I feel low tonight", "label: I feel low again")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.conftest import ADDRESSES, KINDS, look, search_for, tell
+from tests.conftest import ADDRESSES, KINDS, look, results, search_for, tell
 
 USUAL: dict[str, ViewportSize] = {
     "phone": {"width": 360, "height": 740},
@@ -154,7 +154,7 @@ def test_menu_explanations_and_search_are_as_large_as_a_fingertip(page: Page, si
     found += look(page, "smallTargets", FINGERTIP)
     page.keyboard.press("Escape")
     search_for(page, "sad")
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(results(page).first).to_be_visible()
     found += look(page, "smallTargets", FINGERTIP)
     tell(found, "(WCAG 2.5.5: 44×44 px, except within a sentence)")
 
@@ -212,3 +212,13 @@ def test_a_chart_is_whole_and_can_be_read_at_320_px_dark_or_printed(page: Page, 
         ink, paper = label.evaluate("e => [getComputedStyle(e).fill, getComputedStyle(e).stroke]")
         assert ink != paper
         assert chart.locator("table").count() == 1
+
+
+@pytest.mark.parametrize("sheet", ["Search", "Menu"])
+def test_exit_can_be_pressed_over_an_open_sheet_however_large_the_letters(page: Page, sheet):
+    page.set_viewport_size(USUAL["desk"])
+    page.goto("understand/feeling-low/")
+    with dressed(page, "html { font-size: 32px !important; }"):
+        page.get_by_role("button", name=sheet, exact=True).click()
+        expect(page.locator(":popover-open")).to_be_visible()
+        page.get_by_role("link", name="Exit this page").click(trial=True)

@@ -10,7 +10,7 @@ from tests.conftest import ADDRESSES, DOCS, tell
 
 TOKENS = {token.name: token for group in read_tokens(DOCS)[0] for token in group.tokens}
 PAPER_HAS_ITS_OWN = ("tokens.css", "print.css")
-OTHER_SHEETS = sorted(path for path in (DOCS / "assets/css").glob("*.css") if path.name not in PAPER_HAS_ITS_OWN)
+OTHER_SHEETS = sorted(path for path in (DOCS / "assets/css").rglob("*.css") if path.name not in PAPER_HAS_ITS_OWN)
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|oklch|color)\(|:\s*(?:white|black|red|gr[ae]y)\b")
 
 # Every colour of words with what they stand on, as rgb(…); a lit ground counts as its lightest and its darkest.
@@ -86,5 +86,5 @@ def test_a_style_sheet_names_no_colour_of_its_own(sheet):
 
 
 def test_every_token_is_used():
-    used = "".join(path.read_text("utf-8") for path in (DOCS / "assets/css").glob("*.css"))
+    used = "".join(path.read_text("utf-8") for path in (DOCS / "assets/css").rglob("*.css"))
     assert not [name for name in TOKENS if f"var(--app-{name})" not in used]

@@ -15,12 +15,13 @@ import yaml
 from markdown.extensions.toc import slugify
 from playwright.sync_api import Page, expect
 
-from tests.conftest import ADDRESSES, BELOW, KINDS, ROOT, build, search_for, serve, tell
+from tests.conftest import ADDRESSES, BELOW, KINDS, ROOT, build, results, search_for, serve, tell
 from tests.tree import links, same, told, words_of
 
 TREES = ROOT / "tests" / "trees"
 TEMPLATES = "macros/templates/"
 FRAME = "overrides/main.html"
+SEARCH = "overrides/partials/search.html"
 CALLING = "words.call words.text words.checked words.how_checked"
 SAY_NOTHING = {
     "",
@@ -71,12 +72,12 @@ def open_menu(page: Page) -> None:
 
 def search_and_find(page: Page) -> None:
     search_for(page, "dopamine")
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(page.get_by_role("search").get_by_role("status")).to_have_text(re.compile(r"^\d"))
 
 
 def search_and_find_nothing(page: Page) -> None:
     search_for(page, "zzxxqq")
-    expect(page.get_by_text("No matching documents")).to_be_visible()
+    expect(page.get_by_role("search").get_by_text("Nothing found")).to_be_visible()
 
 
 def open_explanation(page: Page) -> None:
@@ -94,18 +95,22 @@ def unfold(page: Page) -> None:
 HEAD = part("main h1", "main .app-lead")
 KINDS_TOLD = {
     "frame": Kind(KINDS["article"], {
-        "first of all": part(".md-skip"),
-        "head of the screen": part("header", words=FRAME),
+        "first of all": part(".app-skip", words=FRAME),
+        "head of the screen": part("header", words=f"{FRAME} {SEARCH}"),
         "contents list": part(".app-contents", words=FRAME),
         "way to mend the page": part(".app-edit", words=FRAME),
         "foot": part("footer", words=FRAME),
     }),
-    "frame on a phone": Kind(KINDS["article"], {"head of the screen": part("header", words=FRAME)}, size=PHONE),
+    "frame on a phone": Kind(KINDS["article"], {
+        "head of the screen": part("header", words=f"{FRAME} {SEARCH}"),
+    }, size=PHONE),
     "open menu": Kind(KINDS["article"], {
         "menu": part(".app-menu", words="words.menu words.close", apart=True),
     }, open_menu, PHONE),
-    "search": Kind(KINDS["home"], {"results": part(".md-search")}, search_and_find),
-    "search without results": Kind(KINDS["home"], {"results": part(".md-search")}, search_and_find_nothing),
+    "search": Kind(KINDS["home"], {"results": part(".app-search", words=SEARCH)}, search_and_find),
+    "search without results": Kind(KINDS["home"], {
+        "results": part(".app-search", words=SEARCH),
+    }, search_and_find_nothing),
     "home": Kind(KINDS["home"], {
         "head": HEAD,
         "doors": part(".app-doors"),
@@ -282,8 +287,7 @@ def test_whoever_changes_words_need_not_renew_a_tree(project, browser, browser_c
 def test_a_result_of_search_says_where_it_leads(page: Page):
     page.goto("")
     search_and_find(page)
-    results = page.locator(".md-search-result a:visible")
-    nameless = [f"“{link.inner_text()}”: {link.aria_snapshot()[:40]}" for link in results.all()
+    nameless = [f"“{link.inner_text()}”: {link.aria_snapshot()[:40]}" for link in results(page).all()
                 if not links(link.aria_snapshot())[0][0]]  # fmt: skip
     tell(nameless, "A screen reader is told of a link, and not where it leads")
 

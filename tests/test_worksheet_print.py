@@ -5,6 +5,7 @@ import re
 
 import pypdfium2
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.conftest import tell
 
@@ -96,3 +97,11 @@ def test_a_filled_sheet_shows_the_chosen_word_without_colour(sheet):
     chosen = sheet.locator(".app-answer label:has(:checked)").first
     assert chosen.inner_text().strip() == "Maybe"
     assert "underline" in chosen.evaluate("e => getComputedStyle(e).textDecorationLine")
+
+
+def test_nothing_of_the_frame_is_printed_not_even_a_line(page: Page):
+    page.goto("understand/feeling-low/")
+    page.emulate_media(media="print")
+    for part in ("banner", "contentinfo"):
+        expect(page.get_by_role(part)).to_have_count(0)
+    expect(page.get_by_role("main")).to_be_visible()

@@ -1,7 +1,7 @@
 """What a screen reader is told of a part of a page, as lines that a person reads and that outlive a change of words.
 
 `told` takes what Playwright reads off the accessibility tree: what each thing is, its name, its state. Words of the
-page itself become “…”; words of the templates and of the theme stay, with the name they go by after a “#”. Siblings
+page itself become “…”; words of the templates stay, with the name they go by after a “#”. Siblings
 that are alike are told once. `same` compares two tellings: what a thing is, and whose words it has, must agree.
 """
 
@@ -10,14 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import material
 import yaml
 
 from tests.conftest import ROOT
 
 MORE = "and more like it"
 HEAD = re.compile(r'(?P<role>\w+)(?: "(?P<name>(?:[^"\\]|\\.)*)")?(?P<state>(?: \[[^\]]+\])*)')
-ENGLISH = Path(material.__file__).parent / "templates" / "partials" / "languages" / "en.html"
 
 
 @dataclass
@@ -68,7 +66,7 @@ class Node:
 
 
 def words_of(*sources: str, project: Path = ROOT) -> Words:
-    """The theme's words, and those of `sources`: templates by their path, or fields of facts (`worksheet.clear`).
+    """The words of `sources`: templates by their path, or fields of facts (`worksheet.clear`).
 
     Words that stand right before something else in a template, such as "Call" before the number, begin what is told.
     """
@@ -85,10 +83,9 @@ def words_of(*sources: str, project: Path = ROOT) -> Words:
         else:
             whole += [key for key in every if f"{key}.".startswith(f"{source}.")]
             begin += [source] if source in every else []
-    theme = re.findall(r'"([\w.]+)": "(\w[^"\\]*)"', ENGLISH.read_text("utf-8"))
     longest = sorted((key for key in begin if key in every), key=lambda key: -len(every[key]))
     return Words(
-        {key: every[key] for key in whole if key in every} | {f"theme.{key}": words for key, words in theme},
+        {key: every[key] for key in whole if key in every},
         {key: every[key] for key in longest},
     )
 

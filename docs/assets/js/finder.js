@@ -1,6 +1,6 @@
 /**
  * Above the ideas: says how many are left, takes back the last choice, and hides groups of which nothing is left.
- * Which ideas fit is for forms.css alone to say, with this script or without; here they are only counted.
+ * Which ideas fit is for ideas.css alone to say, with this script or without; here they are only counted.
  * Choices are kept nowhere but in the form, and in memory until the page is left.
  */
 const form = document.querySelector(".app-finder")
@@ -10,7 +10,7 @@ const undo = form.querySelector("[data-undo]")
 const all = form.querySelector("[type=reset]")
 const inputs = [...form.querySelectorAll("input")]
 const past = []
-let now = read()
+let now = inputs.map((input) => input.defaultChecked) // somebody may have chosen before this was here
 
 function read() {
   return inputs.map((input) => input.checked)
@@ -58,3 +58,5 @@ window.addEventListener("pageshow", (event) => {
   now = read()
   tell()
 })
+
+changed()
