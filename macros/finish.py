@@ -94,12 +94,12 @@ def compress(site: Path) -> None:
 
     files = sorted(path for path in site.rglob("*") if path.suffix in TEXT)
     # Brotli's 11 would save a reader 2 % more than 10, and takes three times as long. With very many pages 10 takes
-    # too long as well; 5 gives 9 % more bytes in a tenth of its time.
-    strength = 10 if len(files) < MANY else 5
+    # too long as well; 5 gives 9 % more bytes in a tenth of its time. Of gzip, 6 gives 0.3 % more than 9 in half.
+    strength, of_gzip = (10, 9) if len(files) < MANY else (5, 6)
 
     def both(path: Path) -> None:
         plain = path.read_bytes()
-        copies = {".gz": gzip.compress(plain, 9, mtime=0), ".br": brotli.compress(plain, quality=strength)}
+        copies = {".gz": gzip.compress(plain, of_gzip, mtime=0), ".br": brotli.compress(plain, quality=strength)}
         for ending, copy in copies.items():
             if len(copy) < len(plain):
                 path.with_name(path.name + ending).write_bytes(copy)
