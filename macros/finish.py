@@ -46,7 +46,7 @@ def finish(site: Path, search_terms: Mapping[str, Iterable[str]], *, serving: bo
 
     Raises FileNotFoundError where `site` is no built site or the theme's search is not in it, ParseError or
     ValueError for a site map without pages, ValueError for a page that cannot hold a policy or links a style sheet
-    that is not there. What is wrong with a page is told before anything is changed.
+    that is not there. What may not stand in a page is told before anything is changed.
     """
     site_url(site)
     pages = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
@@ -91,7 +91,6 @@ def fingerprint(site: Path, pages: Mapping[Path, str]) -> dict[Path, str]:
 
 def compress(site: Path) -> None:
     """Write a .gz and a .br beside each text file that becomes smaller, for hosts that hand them out as they are."""
-
     files = sorted(path for path in site.rglob("*") if path.suffix in TEXT)
     # Brotli's 11 would save a reader 2 % more than 10, and takes three times as long. With very many pages 10 takes
     # too long as well; 5 gives 9 % more bytes in a tenth of its time. Of gzip, 6 gives 0.3 % more than 9 in half.

@@ -152,6 +152,17 @@ def test_finishing_twice_changes_nothing(site, guide_site):
     assert files(site) == before
 
 
+def test_a_page_that_is_refused_leaves_the_site_as_it_was_so_that_it_can_be_mended(site, tmp_path):
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy)
+    page = copy / "worksheet/index.html"
+    page.write_text(page.read_text("utf-8").replace("<main ", '<main style="color: red" ', 1), "utf-8")
+    before = files(copy)
+    with pytest.raises(ValueError, match="<main style=…>"):
+        finish(copy, {})
+    assert files(copy) == before
+
+
 def test_only_a_built_site_is_finished_and_every_page_of_it(site, tmp_path):
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "treasure.map").touch()
