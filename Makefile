@@ -50,7 +50,7 @@ trees: browser            ## write what screen readers tell (tests/trees/) anew,
 screenshots: browser      ## see the main pages in screenshots/: light and dark, phone and desk
 	$(BIN)/python -m tests.screenshots
 
-readme: browser           ## renew the two pictures in the README
+readme: browser           ## renew the pictures that are kept: two in the README, one for link previews
 	$(BIN)/python -m tests.screenshots --readme
 
 lock: .venv/.tests        ## renew the locked versions after editing requirements.in or requirements-dev.in

@@ -17,6 +17,8 @@ from macros.data import DataError, Site, pick, read_site
 from macros.finish import REFUSED, finish
 from macros.guide import Guide, attach_notes
 from macros.rehearse import rehearse
+from macros.render import part_id
+from macros.structured import Publication, structured
 from macros.words import missing_words
 
 
@@ -25,12 +27,19 @@ def define_env(env: Any) -> None:
     docs = Path(env.conf["docs_dir"])
     try:
         site, mistakes = read_site(docs, build_date(docs.parent))
-        guide = Guide(site, env.conf["nav"] or ())
+        root = env.conf["site_url"] or ""
+        guide = Guide(site, env.conf["nav"] or (), root)
         mistakes += rehearse(guide, _syntax(env), _boxes(env), whole=not mistakes)
         mistakes += missing_words(site.facts.words, docs.parent)
         if mistakes:
             raise DataError(mistakes)
         env.conf["extra"] |= _frame(site, docs)
+        env.conf["extra"]["parts"] = {name: part_id(name) for name, _ in guide.parts}
+        for page in env.conf["extra"]["foot"]:
+            pick(site.pages, page, "docs, for extra.foot in mkdocs.yml,")
+        env.conf["extra"]["structured"] = structured(
+            site, guide.parts, Publication(env.conf["site_name"], root, env.conf["theme"]["language"])
+        )
     except DataError as error:
         count = len(error.mistakes)
         raise PluginError(

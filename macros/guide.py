@@ -13,23 +13,29 @@ from typing import Any, Literal, get_args
 from markupsafe import Markup
 
 from macros import numbers
-from macros.charts import crowd, interval_plot
+from macros.charts import crowd, interval_plot, time_plot
 from macros.data import Page, Site, address, pick
-from macros.models import Activity, Company, Cost, Moment, Sense, Service, Touch
+from macros.models import Activity, Company, Cost, Kind, Moment, Reference, Sense, Service, Touch
 from macros.render import render
 from macros.tokens import EDGES, WORDS, contrast
 from macros.words import word_key
 
 OLD_AFTER_DAYS = 180  # a helpline not checked for so long is hidden
 FORMS = ("sentence", "count", "range", "people")
+# The pages that list works: those in journals, and all others.
+LISTS = {"studies": "about/references.md", "others": "about/other-sources.md"}
 
 
 class Guide:
     """The macros, and what they must remember between a page's first and last line."""
 
-    def __init__(self, site: Site, nav: Iterable[Any] = ()) -> None:
-        """Serve the facts of `site`. `nav` is the menu as mkdocs.yml has it, of which the parts with pages count."""
+    def __init__(self, site: Site, nav: Iterable[Any] = (), root: str = "") -> None:
+        """Serve the facts of `site`, which is published at `root`.
+
+        `nav` is the menu as mkdocs.yml has it, of which the parts with pages count.
+        """
         self.site = site
+        self._root = root
         self.parts = [
             (name, pages)
             for part in nav
@@ -58,7 +64,7 @@ class Guide:
     def figure(self, figure: str, form: str = "sentence") -> str:
         """A number from figures.yml, with its source.
 
-        Forms: "sentence" 46 of 100 (a survey of 230 women students, at least once in their life);
+        Forms: "sentence" 46 of 100 (a survey of 230 women students, 2015: at least once in their life);
         "count" 46 of 100; "range" adds the interval; "people" 230 women students. An amount has one form.
         """
         if form not in FORMS:
@@ -69,7 +75,15 @@ class Guide:
             return self._render("figure.html", form="amount", count=numbers.amount_in_words(amount), source=key)
         key, study, share = self.site.shares[figure]
         count = numbers.of_100(share.percent)
-        return self._render("figure.html", form=form, count=count, study=study, share=share, source=key)
+        return self._render(
+            "figure.html",
+            form=form,
+            count=count,
+            study=study,
+            share=share,
+            source=key,
+            year=self.site.references[key].year,
+        )
 
     def study_table(self, *studies: str) -> str:
         """The studies of figures.yml that give shares, side by side; all of them, or those named."""
@@ -134,12 +148,16 @@ class Guide:
         return self._render("answers.html", topics=self.site.facts.answers, pages=self.site.pages)
 
     def help_cards(self, *topics: str) -> str:
-        """When to be seen now, today and soon, for the topics named: mood, body, safety, kink."""
+        """When to be seen now, today and soon, for the topics named: mood, body, safety, kink, birth, illness.
+
+        Without a topic, what is only for birth or illness stays on the pages about those.
+        """
         signs = self.site.facts.help.signs
         every = sorted({topic for sign in signs for topic in sign.topics})
         for topic in topics:
             pick(dict.fromkeys(every), topic, "help.yml")
-        chosen = [sign for sign in signs if not topics or set(topics) & set(sign.topics)]
+        wanted = set(topics) or set(every) - {"birth", "illness"}
+        chosen = [sign for sign in signs if wanted & set(sign.topics)]
         return self._render("help_cards.html", help=self.site.facts.help, signs=chosen, here=self._page)
 
     def countries(self) -> str:
@@ -229,6 +247,56 @@ class Guide:
         """The dated steps of history.yml."""
         return self._render("history.html", events=self.site.facts.history)
 
+    def table(self, table: str) -> str:
+        """A table of words from tables.yml."""
+        return self._render("table.html", id=table, table=pick(self.site.facts.tables, table, "tables.yml"))
+
+    def strip(self, strip: str) -> str:
+        """Steps as a row of pictures, from strips.yml."""
+        return self._render("strip.html", id=strip, strip=pick(self.site.facts.strips, strip, "strips.yml"))
+
+    def timeline(self) -> str:
+        """What comes when after sex, and how sure each line is, from timeline.yml: a picture and its table."""
+        timeline = self.site.facts.timeline
+        plot = time_plot(timeline)
+        rows = list(zip(timeline.lines, plot.bars, strict=True))
+        return self._render("timeline.html", timeline=timeline, plot=plot, rows=rows, grades=self.site.facts.grades)
+
+    def services(self, *only: str, kind: Kind | None = None) -> str:
+        """Services of helplines.yml by country, in short: those with the ids named, or all of a kind, as "LGBTQ+"."""
+        if not only and kind is None:
+            raise LookupError('services needs ids of helplines.yml, or a kind: services(kind="crisis")')
+        every = {service.id: service for country in self.site.facts.helplines for service in country.services}
+        for slug in only:
+            pick(every, slug, "helplines.yml")
+        if kind is not None:
+            pick(dict.fromkeys(service.kind for service in every.values()), kind, "helplines.yml, kind,")
+        listed = [
+            (country, [s for s in country.services if self._may_list(s) and (s.id in only or s.kind == kind)])
+            for country in self.site.facts.helplines
+        ]
+        return self._render("services.html", countries=[(c, found) for c, found in listed if found])
+
+    def plan(self) -> str:
+        """The sheet My aftercare plan and its wallet card as a form, from plan.yml."""
+        return self._render("plan.html", plan=self.site.facts.plan, root=self._root)
+
+    def handouts(self) -> str:
+        """What can be printed by itself, from handouts.yml."""
+        return self._render("handouts.html", handouts=self.site.facts.handouts, pages=self.site.pages, root=self._root)
+
+    def easy(self) -> str:
+        """The page Easy Read, from easy.yml: a drawing beside each idea."""
+        return self._render("easy.html", parts=self.site.facts.easy, pages=self.site.pages)
+
+    def corrections(self) -> str:
+        """The dated list of corrections.yml."""
+        return self._render("corrections.html", corrections=self.site.facts.corrections, pages=self.site.pages)
+
+    def scores(self) -> str:
+        """The table of scores.yml: two readings of each page."""
+        return self._render("scores.html", scores=self.site.facts.scores, pages=self.site.pages)
+
     def questions(self) -> str:
         """Every page but the first by the question it answers, in the order of the menu (mkdocs.yml, nav)."""
         return self._render("questions.html", parts=self.parts)
@@ -251,7 +319,8 @@ class Guide:
             for one, other in chosen
             for a, b in ((by_name[one], by_name[other]),)
         ]
-        return self._render("contrasts.html", pairs=pairs)
+        lowest = {least: min(min(light, dark) for *_, of, light, dark in pairs if of == least) for least in (7, 3)}
+        return self._render("contrasts.html", pairs=pairs, lowest=lowest)
 
     def pictures(self) -> str:
         """Every drawing of docs/assets/pictures with its name."""
@@ -266,12 +335,15 @@ class Guide:
         facts = self.site.facts
         return self._render("worksheet.html", sheet=facts.worksheet, categories=facts.activities.categories)
 
-    def references(self) -> str:
-        """Every work in references.bib, with what it is, its limits, its grade and the pages that cite it."""
+    def references(self, kind: Literal["studies", "others"]) -> str:
+        """The works of references.bib with their limits and pages: "studies", in journals, or "others"."""
+        pick(LISTS, kind, "the lists of works")
         works = sorted(self.site.references.values(), key=lambda work: (work.authors[0].family.lower(), work.year or 0))
         pages = self.site.pages
-        used = {key: [pages[path] for path in sorted(paths)] for key, paths in self.cited_on.items()}
-        return self._render("references.html", works=works, used=used)
+        lists = set(LISTS.values())
+        used = {key: [pages[path] for path in sorted(paths - lists)] for key, paths in self.cited_on.items()}
+        chosen = [work for work in works if _list_of(work) == kind]
+        return self._render("references.html", works=chosen, used=used)
 
     def macros(self) -> dict[str, Callable[..., str]]:
         """Return what pages may call, by name."""
@@ -313,6 +385,7 @@ class Guide:
             words=self.site.facts.words,
             word=lambda group, value: self.site.facts.words[word_key(group, value)],
             link=self._link,
+            listed_on=lambda work: LISTS[_list_of(work)],
             picture=self._picture,
             asked=numbers.asked,
             interval=numbers.interval,
@@ -340,6 +413,7 @@ MACROS = (
     "cite", "figure", "study_table", "chart", "people", "grade", "grades", "term", "help_cards", "helplines",
     "countries", "activities", "routine", "routines", "myths", "hormones", "history", "doors", "questions",
     "cards", "glossary", "answers", "tokens", "contrasts", "pictures", "worksheet", "references",
+    "table", "strip", "timeline", "services", "plan", "handouts", "easy", "corrections", "scores",
 )  # fmt: skip
 
 
@@ -364,3 +438,8 @@ def attach_notes(text: str) -> str:
 def _cite_id(number: int, turn: int) -> str:
     """Return the id of the `turn`-th note that leads to source `number`."""
     return f"cite-{number}" if turn == 1 else f"cite-{number}-{turn}"
+
+
+def _list_of(work: Reference) -> str:
+    """Return the key of LISTS under which a work is listed."""
+    return "studies" if work.journal else "others"

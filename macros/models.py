@@ -106,6 +106,10 @@ Touch = Literal["none", "optional", "yes"]
 Moment = Literal["now", "later", "next day"]
 Sense = Literal["light", "sound", "warmth", "coolness", "touch", "taste", "smell", "movement", "stillness"]
 Cost = Literal["free", "low", "some"]
+Kind = Literal[
+    "emergency", "sexual violence", "crisis", "domestic abuse", "LGBTQ+", "health", "after birth", "online safety",
+    "changing behaviour", "directory",
+]  # fmt: skip
 Seen = Literal["source text", "abstract", "second-hand"]
 
 
@@ -127,7 +131,7 @@ class FrontMatter(Record):
     question: Text = Field(description="what a reader would ask to be led here; shown on the home page")
     picture: Picture = Field(description="the drawing beside its heading, a name from docs/assets/pictures")
     audience: Text = Field(description="who the page is for")
-    reading_class: Literal["core", "evidence", "pro"]
+    reading_class: Literal["easy", "core", "evidence", "pro"]
     reviewed: Day = Field(description="the day the page was last checked, as 2026-11-22")
     review_due: date = Field(description="the day it must be checked again")
     reviewed_by: Text = Field(description='who checked it, or "not yet checked by a clinician"')
@@ -288,7 +292,7 @@ class Sign(Record):
     """Something that means: be seen now, today or soon."""
 
     level: Level
-    topics: tuple[Literal["mood", "body", "safety", "kink"], ...] = Field(min_length=1)
+    topics: tuple[Literal["mood", "body", "safety", "kink", "birth", "illness"], ...] = Field(min_length=1)
     text: Text
 
 
@@ -319,7 +323,7 @@ class Service(Record):
 
     id: Slug
     name: Text
-    kind: Literal["emergency", "sexual violence", "crisis", "domestic abuse", "LGBTQ+", "health", "directory"]
+    kind: Kind
     who: Text = Field(description="who it is for")
     phone: tuple[Phone, ...] = ()
     text: TextLine | None = None
@@ -399,6 +403,174 @@ class Routine(Record):
     steps: tuple[Text, ...] = Field(min_length=1, max_length=7)
 
 
+class Table(Record):
+    """A table of words, as a page's own: the first cell of each row is its head."""
+
+    title: Text = Field(description="what the table shows, one line")
+    columns: tuple[Text, ...] = Field(min_length=2, max_length=4)
+    rows: tuple[tuple[Text, ...], ...] = Field(min_length=2, max_length=14, description="as many cells as columns")
+    sources: tuple[Source, ...] = Field((), description="works that the whole table rests on")
+    grade: GradeId | None = Field(None, description="how sure it is, where it states facts")
+
+    @model_validator(mode="after")
+    def _every_row_has_every_cell(self) -> "Table":
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                rule = f"row {number} has {len(row)} cells, but there are {len(self.columns)} columns"
+                raise PydanticCustomError("rule", "{rule}", {"rule": rule})
+        return self
+
+
+class StripStep(Record):
+    """One picture of a strip, and the words below it."""
+
+    picture: Picture
+    title: Text
+    text: Text
+
+
+class Strip(Record):
+    """Steps as a row of pictures, in order."""
+
+    title: Text
+    steps: tuple[StripStep, ...] = Field(min_length=2, max_length=7)
+
+
+class Line(Record):
+    """One line of the timeline, from the first to the last of its stages, counted from 1."""
+
+    name: Annotated[Text, StringConstraints(max_length=42)] = Field(description="its words in the picture")
+    what: Text = Field(description="what was seen or is told, for the table")
+    start: Whole = Field(ge=1)
+    end: Whole = Field(ge=1)
+    changed: YesNo = Field(True, description="false where it was measured and did not change: drawn as a thin line")
+    grade: GradeId
+    sources: tuple[Source, ...] = ()
+
+
+class Timeline(Record):
+    """timeline.yml: what comes when after sex, and how sure each line is."""
+
+    title: Text
+    about: Text = Field(description="the picture in words, for somebody who cannot see it")
+    note: Text = Field(description="how to read it, and what not to conclude")
+    stages: tuple[Text, ...] = Field(
+        min_length=3, max_length=7, description="moments, from left to right, not to scale"
+    )
+    lines: tuple[Line, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _lines_within_the_stages(self) -> "Timeline":
+        for line in self.lines:
+            if not line.start <= line.end <= len(self.stages):
+                rule = f"'{line.name}' runs from {line.start} to {line.end}, but the stages are 1 to {len(self.stages)}"
+                raise PydanticCustomError("rule", "{rule}", {"rule": rule})
+        return self
+
+
+class PlanPart(Record):
+    """A heading of the plan, with lines to write on."""
+
+    id: Slug
+    title: Text
+    hint: Text
+    lines: Whole = Field(ge=1, le=5)
+    wallet: YesNo = Field(False, description="whether it stands on the wallet card too")
+
+
+class Plan(Record):
+    """plan.yml: My aftercare plan."""
+
+    how_to: tuple[Text, ...]
+    sheet: Text = Field(description="the neutral heading of the printed page")
+    wallet: Text = Field(description="the heading of the wallet card")
+    parts: tuple[PlanPart, ...] = Field(min_length=3)
+    help: Text = Field(description="the last line of both")
+
+
+class Handout(Record):
+    """Something to print by itself: a card, a leaflet or a poster."""
+
+    kind: Literal["card", "leaflet", "poster"]
+    title: Text = Field(description="its name on the page Print and share")
+    heading: Text = Field(description="what stands at its head on paper; neutral")
+    lines: tuple[Text, ...] = Field(min_length=3, max_length=8, description="one idea each")
+    page: PagePath = Field(description="the page that says more; its sources and dates hold for the handout")
+
+
+class Idea(Record):
+    """One idea of an easy page: a drawing and one or two short sentences."""
+
+    picture: Picture
+    text: Annotated[Text, StringConstraints(max_length=120)]
+    page: PagePath | None = Field(None, description="a page that the idea leads to, shown as a button below it")
+
+
+class EasyPart(Record):
+    """A part of the page Easy Read."""
+
+    id: Slug
+    title: Text
+    ideas: tuple[Idea, ...] = Field(min_length=2, max_length=8)
+
+
+class Correction(Record):
+    """A mistake that stood on the site, and what was done. Newest first."""
+
+    day: Day
+    page: PagePath
+    was: Text = Field(description="what was wrong")
+    now: Text = Field(description="what stands there now, and why")
+
+
+def _newest_first(corrections: tuple[Correction, ...]) -> tuple[Correction, ...]:
+    days = [correction.day for correction in corrections]
+    if days != sorted(days, reverse=True):
+        raise PydanticCustomError("rule", "{rule}", {"rule": "put the newest first"})
+    return corrections
+
+
+class Reading(Record):
+    """How one reading scored a page. Scores that do not apply to a kind of page are left out."""
+
+    understandable: Whole = Field(ge=0, le=100, description="PEMAT-P, of 100")
+    actionable: Whole | None = Field(None, ge=0, le=100, description="PEMAT-P, of 100")
+    discern: Whole | None = Field(None, ge=16, le=80, description="DISCERN, topic pages")
+    weakest: Text = Field(description="what this reader found weakest")
+
+
+class Score(Record):
+    """Two readings of a page, apart from its writing."""
+
+    page: PagePath
+    day: Day
+    first: Reading
+    second: Reading = Field(description="after mending")
+    mended: Text = Field(description="what was done between the two")
+
+
+class Least(Record):
+    """The line that pages are held to."""
+
+    understandable: Whole = Field(ge=0, le=100)
+    actionable: Whole = Field(ge=0, le=100)
+    discern: Whole = Field(ge=16, le=80)
+
+
+class Scores(Record):
+    """scores.yml: the line that pages are held to, and how they were scored."""
+
+    least: Least = Field(description="what every second reading has to reach")
+    pages: tuple[Score, ...]
+
+    @model_validator(mode="after")
+    def _no_page_twice(self) -> "Scores":
+        named = [score.page for score in self.pages]
+        for page in {page for page in named if named.count(page) > 1}:
+            raise PydanticCustomError("rule", "{rule}", {"rule": f"'{page}' stands here twice; keep its last scores"})
+        return self
+
+
 class Answer(Record):
     """A question as readers ask it, and the short answer."""
 
@@ -458,4 +630,12 @@ class Facts(Record):
     routines: dict[Slug, Routine]
     doors: tuple[Door, ...]
     answers: tuple[Topic, ...]
+    tables: dict[Slug, Table]
+    strips: dict[Slug, Strip]
+    timeline: Timeline
+    easy: tuple[EasyPart, ...]
+    handouts: dict[Slug, Handout]
+    corrections: Annotated[tuple[Correction, ...], AfterValidator(_newest_first)]
+    scores: Scores
+    plan: Plan
     worksheet: Worksheet

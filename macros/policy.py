@@ -21,7 +21,9 @@ ELSEWHERE = "this would lead or tell elsewhere whatever the policy says; leave i
 CLASH = "scripts could take this for something of the browser's; use an id"
 
 # Where none of this is, nothing has to be refused; reading each page as HTML takes ten times as long.
-PERHAPS_CODE = re.compile(r"<style|<script(?![^>]*\ssrc=)|[\s/\"'](?:style|on\w+)\s*=", re.IGNORECASE)
+PERHAPS_CODE = re.compile(
+    r"""<style|<script(?![^>]*\ssrc=|\stype="application/ld\+json">)|[\s/"'](?:style|on\w+)\s*=""", re.IGNORECASE
+)
 PERHAPS_IN_TEXT = re.compile(
     rf"<(?:{'|'.join(NOT_IN_TEXT)})\b|[\s/\"'](?:{'|'.join(TELLING)})\s*=|<(?:{'|'.join(NAMES_THINGS)})\b[^>]*\bname\s*=",
     re.IGNORECASE,

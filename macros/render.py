@@ -7,6 +7,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from macros.numbers import day, of_100, thousands
+from macros.search_index import slug
+
+
+def part_id(part: str) -> str:
+    """Return the id that a part of the menu has on the home page, where all its pages stand by their questions."""
+    return f"part-{slug(part)}"
+
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -21,6 +28,7 @@ _templates.filters.update(
     thousands=thousands,
     # What people type: no https://, no www., no slash at the end.
     shown_address=lambda url: re.sub(r"^https?://(www\.)?|/$", "", str(url)),
+    part_id=part_id,
     dial=lambda phone: "".join(sign for sign in phone if sign.isdigit() or sign == "+"),
 )
 

@@ -6,16 +6,24 @@ from pathlib import Path
 from typing import get_args
 
 from macros.located import Mistake
-from macros.models import Company, Cost, Moment, Seen, Sense, Touch
+from macros.models import Company, Cost, Kind, Moment, Seen, Sense, Touch
 
 SAID = re.compile(r"""\bwords\.([a-z_]+)|facts\.words\[["']([a-z_]+)["']\]""")
 # Words that templates pick by a value of the data: words["touch_" ~ activity.touch].
-BY_VALUE = {"touch": Touch, "cost": Cost, "company": Company, "when": Moment, "sense": Sense, "seen": Seen}
+BY_VALUE = {
+    "touch": Touch,
+    "cost": Cost,
+    "company": Company,
+    "when": Moment,
+    "sense": Sense,
+    "seen": Seen,
+    "kind": Kind,
+}
 
 
 def word_key(group: str, value: str) -> str:
     """Return the key in words.yml for a value of the data: ("when", "next day") → when_next_day."""
-    return f"{group}_{re.sub(r'[^a-z]', '_', value)}"
+    return f"{group}_{re.sub(r'[^a-z]+', '_', value.lower()).strip('_')}"
 
 
 def words_said(project: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Pictures of the site as it stands: `python -m tests.screenshots` (add --readme for the two in the README)."""
+"""Pictures of the site as it stands: `python -m tests.screenshots` (add --readme for those that are kept)."""
 
 import argparse
 import struct
@@ -17,6 +17,14 @@ from tests.conftest import BELOW, KINDS, ROOT, build, chromium, serve
 PAGES = ("home", "article", "numbers", "ideas", "worksheet", "help", "helplines")
 SCREENS = {360: 740, 1280: 800}
 README = {"home-360-dark.png": ("home", 360, "dark"), "article-1280-light.png": ("article", 1280, "light")}
+# What chats and lock screens show of a shared address, in the size that they ask for (1.91 to 1).
+SHARE = {"width": 1200, "height": 630}
+SHARE_PAGE = """<!doctype html><style>{tokens}
+body {{ display: grid; height: 630px; margin: 0; align-content: center; justify-items: center; gap: 40px;
+  background: var(--app-paper); color: var(--app-ink) }}
+svg {{ height: 300px; width: auto }} svg + svg {{ height: 90px }}
+.app-picture__glow {{ fill: var(--app-lamp) }} .app-picture__shade {{ fill: var(--app-card) }}
+</style>{room}{wordmark}"""
 README_MOST = 150_000  # bytes: whoever reads the README on a phone pays for them
 
 
@@ -71,6 +79,17 @@ def packed(browser: Browser, png: bytes) -> bytes:
     )
 
 
+def share(browser: Browser) -> bytes:
+    """Return the picture for link previews: the room and the wordmark, in the colours of the day."""
+    assets = ROOT / "docs" / "assets"
+    parts = {name: (assets / "pictures" / f"{name}.svg").read_text("utf-8") for name in ("room", "wordmark")}
+    page = browser.new_page(viewport=SHARE, color_scheme="light")
+    page.set_content(SHARE_PAGE.format(tokens=(assets / "css" / "tokens.css").read_text("utf-8"), **parts))
+    picture = page.screenshot()
+    page.close()
+    return picture
+
+
 def write(path: Path, picture: bytes) -> None:
     """Keep a picture and say so."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +100,9 @@ def write(path: Path, picture: bytes) -> None:
 def main() -> None:
     """Write the pictures, and the name of each."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--readme", action="store_true", help="only the two in .github/screenshots/")
+    options.add_argument(
+        "--readme", action="store_true", help="only the two in .github/screenshots/, and docs/share.png"
+    )
     readme = options.parse_args().readme
     with open_site() as (browser, base):
         if readme:
@@ -90,6 +111,7 @@ def main() -> None:
                 if len(picture) > README_MOST:
                     sys.exit(f"{name} would weigh {len(picture)} bytes, more than {README_MOST}: show a smaller screen")
                 write(ROOT / ".github" / "screenshots" / name, picture)
+            write(ROOT / "docs" / "share.png", share(browser))
             return
         for kind in PAGES:
             for width in SCREENS:

@@ -67,7 +67,7 @@ def test_the_facts_of_this_site_are_valid():
             "seen = {memory}",
             "'source text', 'abstract' or 'second-hand'",
         ),
-        ("understand/myths.md", "reading_class: core", "reading_class: easy", "'core', 'evidence' or 'pro'"),
+        ("understand/myths.md", "reading_class: core", "reading_class: hard", "'easy', 'core', 'evidence' or 'pro'"),
         ("understand/myths.md", "reviewed: 2026-11-22", "reviewed: last week", "a day is due that exists"),
         ("understand/myths.md", "reviewed: 2026-11-22", "reviewed: 2026-11-31", "a day is due that exists"),
         ("understand/myths.md", "reviewed: 2026-11-22", "reviewed: 2126-11-22", "yet to come"),

@@ -14,6 +14,7 @@ SCREENS = {
     "desk, light": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
 }
 NOWHERE = 2000  # more stops than any page has: whoever presses as often is caught
+LONG = 150  # stops
 FRAMES = 20  # a third of a second
 
 
@@ -76,7 +77,8 @@ def test_the_tab_key_reaches_everything_once_in_order_and_in_sight_and_back_agai
     there = list(range(len(names)))
     came, wrong = walk(page, "Tab")
     ways = [("Tab", came, there)]
-    if page.viewport_size["width"] == PHONE:  # the way back is the same on a desk, and long
+    # The way back is the same on a desk, and in a long list as in a short one.
+    if page.viewport_size["width"] == PHONE and len(names) <= LONG:
         back, wrong_back = walk(page, "Shift+Tab")
         ways.append(("Shift+Tab", back, there[::-1]))
         wrong += wrong_back

@@ -1,7 +1,9 @@
 """What each macro writes into a page. They are called as plain functions; only test_site.py needs a build."""
 
+import functools
 import inspect
 import re
+from collections.abc import Callable
 from math import isclose, sqrt
 from statistics import NormalDist
 
@@ -72,7 +74,8 @@ def test_the_foot_of_a_page_leads_from_each_source_back_to_every_note(guide, gui
 def test_a_number_says_how_many_who_was_asked_and_when(guide, guide_site):
     key, study, share = guide_site.shares["women-2015-ever"]
     said = text(guide.figure(share.id))
-    assert said.startswith(f"{of_100(share.percent)} ({study.kind} of {share.of} {study.who}, {share.when})")
+    year = guide_site.references[key].year
+    assert said.startswith(f"{of_100(share.percent)} ({study.kind} of {share.of} {study.who}, {year}: {share.when})")
     assert text(guide.figure(share.id, "count")).startswith(of_100(share.percent))
     assert share.when not in text(guide.figure(share.id, "count"))
     assert "likely range" in text(guide.figure(share.id, "range"))
@@ -180,9 +183,14 @@ def test_asking_for_activities_that_do_not_exist_says_so(guide):
         guide.activities(category="later", touch="yes", minutes=1)
 
 
-def test_tables_name_every_row_and_column(guide):
-    for macro in (guide.activities, guide.study_table, guide.hormones, guide.grades):
-        for table in soup(macro()).select("table"):
+def tables(guide: Guide) -> tuple[Callable[[], str], ...]:
+    """The macros that write a table and ask for nothing."""
+    return guide.activities, guide.study_table, guide.hormones, guide.grades, guide.timeline, guide.scores
+
+
+def test_tables_name_every_row_and_column(guide, guide_site):
+    for html in (*(macro() for macro in tables(guide)), *(guide.table(slug) for slug in guide_site.facts.tables)):
+        for table in soup(html).select("table"):
             assert table.caption
             assert all(head.get("scope") == "col" for head in table.select("thead th"))
             assert all(row.find("th", scope=re.compile("row")) for row in table.select("tbody > tr:first-child"))
@@ -216,6 +224,39 @@ def test_a_helpline_can_be_tapped_to_call(guide):
         assert ("+" in link.get_text()) == ("+" in link["href"])
     for link in shown.select("a[href^='sms:']"):
         assert re.fullmatch(r"sms:\d{3,15}(\?&body=[A-Z]+)?", link["href"])
+
+
+def test_services_in_short_are_those_of_the_kind_asked_for_by_country_and_none_that_is_held_back(guide, guide_site):
+    shown = soup(guide.services(kind="LGBTQ+"))
+    of_kind = [s for c in guide_site.facts.helplines for s in c.services if s.kind == "LGBTQ+"]
+    assert {f"{s.name}." for s in of_kind if s.publish} == {name.get_text() for name in shown.select("dd b")}
+    assert soup(guide.services("galop")).dt.get_text() == "United Kingdom"
+    with pytest.raises(LookupError, match="galop"):
+        guide.services("galopp")
+    with pytest.raises(LookupError, match="kind"):
+        guide.services(kind="knitting")
+
+
+def test_the_timeline_draws_each_line_from_its_first_to_its_last_stage(guide, guide_site):
+    record = guide_site.facts.timeline
+    shown = soup(guide.timeline())
+    ticks = [float(tick["x"]) for tick in shown.select(".app-chart__tick") if tick.get_text().isdigit()]
+    bars = iter(shown.select(".app-chart__bar"))
+    for line, label in zip(record.lines, shown.select(".app-chart__label"), strict=True):
+        assert label.get_text() == line.name
+        if line.changed:
+            bar = next(bars)
+            first, last = float(bar["x"]), float(bar["x"]) + float(bar["width"])
+            inside = [n for n, x in enumerate(ticks, start=1) if first <= x <= last]
+            assert inside == list(range(line.start, line.end + 1))
+            assert f"app-chart__bar--{line.grade}" in bar["class"]
+
+
+def test_help_cards_for_birth_and_illness_stand_only_where_they_are_asked_for(guide, guide_site):
+    only = [sign.text for sign in guide_site.facts.help.signs if set(sign.topics) <= {"birth", "illness"}]
+    assert only
+    assert not [sign for sign in only if sign in text(guide.help_cards())]
+    assert all(sign in text(guide.help_cards("birth", "illness")) for sign in only)
 
 
 def test_a_word_is_explained_in_place_and_tied_to_its_meaning(guide):
@@ -252,6 +293,8 @@ def test_macros_write_no_style_no_script_and_no_blank_line(guide):
     calls = {
         "cite": ["bird2011"], "figure": ["women-2011-ever"], "chart": ["pcd-ever"], "people": ["women-2011-ever"],
         "grade": ["early"], "term": ["pcd"], "routine": ["one-minute"], "routines": ["one-minute"],
+        "table": ["two-wishes"], "strip": ["after"], "services": ["galop"],
+        "references": ["studies"],
     }  # fmt: skip
     for name, macro in guide.macros().items():
         html = macro(*calls.get(name, []))
@@ -261,12 +304,12 @@ def test_macros_write_no_style_no_script_and_no_blank_line(guide):
 
 
 def test_a_stacked_table_stays_a_table_for_a_screen_reader(guide):
-    for macro in (guide.activities, guide.study_table, guide.hormones):
+    for macro in (*tables(guide), functools.partial(guide.table, "two-wishes")):
         for table in soup(macro()).select(".app-table--stack"):
             assert table["role"] == "table"
             roles = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell", "thead th": "columnheader"}
             for part, role in roles.items():
-                assert all(tag.get("role") == role for tag in table.select(part)), f"{macro.__name__}: {part}"
+                assert all(tag.get("role") == role for tag in table.select(part)), f"{macro}: {part}"
 
 
 def test_a_note_is_tied_to_the_word_before_it_and_never_across_lines_that_matter():

@@ -212,13 +212,13 @@ def test_serving_shows_every_kind_of_edit_and_outlives_a_mistake(project):
 
         def shows(path: str, words: str) -> bool:
             try:
-                with urllib.request.urlopen(f"http://{address}/{path}", timeout=5) as answer:
+                with urllib.request.urlopen(f"http://{address}/{path}", timeout=30) as answer:
                     return words in answer.read().decode()
             except (urllib.error.URLError, TimeoutError, ConnectionError):
                 return False
 
         def style() -> str:
-            with urllib.request.urlopen(f"http://{address}/", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://{address}/", timeout=30) as answer:
                 return re.search(r'href="(assets/\w+/css/shared\.css)"', answer.read().decode())[1]
 
         def edit(path: str, old: str, new: str) -> None:

@@ -125,7 +125,7 @@ KINDS_TOLD = {
         "words to use": part(".admonition.say"),
         "help cards": part(".app-help", words="help.levels"),
         "what to read next": part(".app-cards"),
-        "one source": part(".app-sources li", words="sources.html reference.html"),
+        "one source": part(".app-sources li:has(.app-sources__back a + a)", words="sources.html reference.html"),
         "who checked it": part(".app-review", words="review.html"),
     }),
     "explanation": Kind(KINDS["article"], {"word and meaning": part(".app-term", words="term.html")}, open_explanation),
@@ -140,7 +140,7 @@ KINDS_TOLD = {
     "chart with its table": Kind(KINDS["numbers"], {"chart": part(".app-chart", words="chart.html")}, unfold),
     "comedown": Kind(KINDS["comedown"], {"table": part("table[role=table]", words="hormones.html")}),
     "myths": Kind(KINDS["myths"], {"one myth": part(".app-myth:has(.app-cite)", words="myths.html")}),
-    "history": Kind(KINDS["history"], {"dates": part(".app-timeline")}),
+    "history": Kind(KINDS["history"], {"dates": part(".app-dated")}),
     "steps": Kind(KINDS["steps"], {"one routine": part(".app-routine", words="routine.html")}),
     "ideas": Kind(KINDS["ideas"], {
         "finder": part(".app-finder", words="finder.html"),
@@ -174,6 +174,19 @@ KINDS_TOLD = {
             words="words.kind_of_work words.limits words.grade_alone words.we_read words.retraction words.used_on",
         )}),
     "grades": Kind(KINDS["grades"], {"table of grades": part(".app-table", words="grades.html")}),
+    "timeline": Kind(KINDS["comedown"], {"picture and table": part("#timeline", words="timeline.html")}, unfold),
+    "strip": Kind(KINDS["strip"], {
+        "steps in pictures": part(".app-strip"),
+        "table of words": part("article [role=table]", words="table.html"),
+    }),
+    "services": Kind(KINDS["services"], {
+        "one country": part(".app-services > div", words="words.call words.text words.hours words.has_chat"),
+    }),
+    "plan": Kind(KINDS["plan"], {"plan and card": part(".app-plan", words="plan plan.html")}),
+    "handouts": Kind(KINDS["handouts"], {"one paper": part(".app-handout", words="handouts.html review.html")}),
+    "easy": Kind(KINDS["easy"], {
+        "parts": part(".app-easy__parts"), "ideas of one part": part(".app-easy__ideas"),
+    }),
     "404": Kind(KINDS["404"], {"page": part("main article", words="overrides/404.html overrides/main.html")}),
 }  # fmt: skip
 

@@ -1,15 +1,12 @@
 """The worksheet on paper: blank, whole, two pages at most, nothing that tells more than it must."""
 
-import io
 import re
 
-import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import tell
-
-PAPERS = {"A4": (210, 297), "Letter": (215.9, 279.4)}
+from tests.paper import PAPERS, printed, text_of
 
 
 @pytest.fixture
@@ -18,14 +15,6 @@ def sheet(new_context):
     page = new_context(java_script_enabled=False).new_page()
     page.goto("worksheet/")
     return page
-
-
-def printed(page, paper: str) -> pypdfium2.PdfDocument:
-    return pypdfium2.PdfDocument(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=False)))
-
-
-def text_of(document: pypdfium2.PdfDocument) -> list[str]:
-    return [" ".join(leaf.get_textpage().get_text_bounded().split()) for leaf in document]
 
 
 @pytest.mark.parametrize("paper", PAPERS)

@@ -41,11 +41,16 @@ SHORT_FORM = re.compile(r"\b[A-Z]{2,}\b\+?")
 NAMES = {
     "AA": "a level of WCAG",
     "AAA": "a level of WCAG",
+    "ADHD": "known by its letters; the page for neurodivergent people explains it, and home asks in their words",
+    "BMJ": "part of a journal's name",
+    "BY": "part of a licence's name",
+    "CC": "part of a licence's name",
     "DISCERN": "a set of questions",
     "GOV": "part of a web address",
     "JAWS": "a program",
     "MANAS": "part of a service's name",
     "MIT": "a licence",
+    "NHS": "a health service; part of a helpline's name",
     "NVDA": "a program",
     "OK": "a word",
     "RAINN": "a service",
@@ -80,7 +85,7 @@ def shown(page: str) -> Tag:
     """Return what a built page says for itself: without menus, and without names and titles as others print them."""
     found = BeautifulSoup(page, "html.parser").select_one("article")
     assert found is not None
-    for part in found.select("cite, script"):
+    for part in found.select("cite, script, .app-scores"):
         part.decompose()
     return found
 

@@ -10,7 +10,9 @@ from playwright.sync_api import BrowserContext, Page
 
 # What the guide promises, in bytes of gzip: everything that a first view fetches, and until search has answered.
 MOST_BYTES = 25_000
-MOST_BYTES_OF_THE_WORKSHEET = 45_000
+# What a reader works with or looks things up in, and comes to on purpose: the worksheet, the finder, the bibliography.
+MOST_BYTES_OF_A_TOOL = 45_000
+TOOLS = ("worksheet/", "do/ideas/", "about/references/", "about/other-sources/")
 MOST_BYTES_WITH_SEARCH = 110_000
 MOST_REQUESTS = 5
 ICON = "() => document.querySelector('link[rel~=icon]')?.href ?? new URL('/favicon.ico', location).href"
@@ -18,7 +20,7 @@ ICON = "() => document.querySelector('link[rel~=icon]')?.href ?? new URL('/favic
 
 def most_bytes(address: str) -> int:
     """Return what the first view of the page at `address` may weigh, in bytes of gzip."""
-    return MOST_BYTES_OF_THE_WORKSHEET if address == "worksheet/" else MOST_BYTES
+    return MOST_BYTES_OF_A_TOOL if address in TOOLS else MOST_BYTES
 
 
 @dataclass(frozen=True)

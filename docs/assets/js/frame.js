@@ -1,4 +1,4 @@
-// Exit leaves at once, and Back does not return. It cannot erase what the browser recorded: no page may say so.
+// Exit leaves at once, and Back does not return. What the browser recorded stays.
 const link = document.querySelector("[data-exit]")
 
 link?.addEventListener("click", (event) => {
@@ -55,7 +55,7 @@ if (query !== null) {
 }
 
 if (panel?.showPopover) {
-  // Nobody who comes back to a kept page finds what was looked for.
+  // A kept page does not show what was looked for.
   window.addEventListener("pagehide", () => {
     for (const sheet of document.querySelectorAll(":popover-open")) sheet.hidePopover()
     empty(panel)
