@@ -403,22 +403,24 @@ class Routine(Record):
     steps: tuple[Text, ...] = Field(min_length=1, max_length=7)
 
 
+def _as_wide_as_the_columns(row: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    columns = info.data.get("columns", row)  # a mistake in the columns is told by itself
+    if len(row) != len(columns):
+        rule = f"this row has {len(row)} cells, but there are {len(columns)} columns"
+        raise PydanticCustomError("rule", "{rule}", {"rule": rule})
+    return row
+
+
 class Table(Record):
     """A table of words, as a page's own: the first cell of each row is its head."""
 
     title: Text = Field(description="what the table shows, one line")
     columns: tuple[Text, ...] = Field(min_length=2, max_length=4)
-    rows: tuple[tuple[Text, ...], ...] = Field(min_length=2, max_length=14, description="as many cells as columns")
+    rows: tuple[Annotated[tuple[Text, ...], AfterValidator(_as_wide_as_the_columns)], ...] = Field(
+        min_length=2, max_length=14, description="as many cells as columns"
+    )
     sources: tuple[Source, ...] = Field((), description="works that the whole table rests on")
     grade: GradeId | None = Field(None, description="how sure it is, where it states facts")
-
-    @model_validator(mode="after")
-    def _every_row_has_every_cell(self) -> "Table":
-        for number, row in enumerate(self.rows, start=1):
-            if len(row) != len(self.columns):
-                rule = f"row {number} has {len(row)} cells, but there are {len(self.columns)} columns"
-                raise PydanticCustomError("rule", "{rule}", {"rule": rule})
-        return self
 
 
 class StripStep(Record):
@@ -448,6 +450,14 @@ class Line(Record):
     sources: tuple[Source, ...] = ()
 
 
+def _within_the_stages(line: Line, info: ValidationInfo) -> Line:
+    stages = info.data.get("stages", ())
+    if stages and not line.start <= line.end <= len(stages):
+        rule = f"this runs from {line.start} to {line.end}, but the stages are 1 to {len(stages)}"
+        raise PydanticCustomError("rule", "{rule}", {"rule": rule})
+    return line
+
+
 class Timeline(Record):
     """timeline.yml: what comes when after sex, and how sure each line is."""
 
@@ -457,15 +467,7 @@ class Timeline(Record):
     stages: tuple[Text, ...] = Field(
         min_length=3, max_length=7, description="moments, from left to right, not to scale"
     )
-    lines: tuple[Line, ...] = Field(min_length=2)
-
-    @model_validator(mode="after")
-    def _lines_within_the_stages(self) -> "Timeline":
-        for line in self.lines:
-            if not line.start <= line.end <= len(self.stages):
-                rule = f"'{line.name}' runs from {line.start} to {line.end}, but the stages are 1 to {len(self.stages)}"
-                raise PydanticCustomError("rule", "{rule}", {"rule": rule})
-        return self
+    lines: tuple[Annotated[Line, AfterValidator(_within_the_stages)], ...] = Field(min_length=2)
 
 
 class PlanPart(Record):
@@ -542,7 +544,6 @@ class Reading(Record):
 class Score(Record):
     """Two readings of a page, apart from its writing."""
 
-    page: PagePath
     day: Day
     first: Reading
     second: Reading = Field(description="after mending")
@@ -561,14 +562,7 @@ class Scores(Record):
     """scores.yml: the line that pages are held to, and how they were scored."""
 
     least: Least = Field(description="what every second reading has to reach")
-    pages: tuple[Score, ...]
-
-    @model_validator(mode="after")
-    def _no_page_twice(self) -> "Scores":
-        named = [score.page for score in self.pages]
-        for page in {page for page in named if named.count(page) > 1}:
-            raise PydanticCustomError("rule", "{rule}", {"rule": f"'{page}' stands here twice; keep its last scores"})
-        return self
+    pages: dict[PagePath, Score]
 
 
 class Answer(Record):

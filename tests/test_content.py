@@ -251,7 +251,7 @@ def test_easy_read_is_the_easiest_page_and_shows_every_idea_with_its_drawing(sit
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_was_scored_twice_and_reaches_the_line(name, guide_site):
-    scores = {score.page: score for score in guide_site.facts.scores.pages}
+    scores = guide_site.facts.scores.pages
     unscored = [] if name in scores else [f"docs/{name}"]
     tell(unscored, "score it twice, apart from its writing, and add it to docs/data/scores.yml:")
     second, least = scores[name].second, guide_site.facts.scores.least

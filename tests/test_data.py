@@ -78,6 +78,22 @@ def test_the_facts_of_this_site_are_valid():
         ("data/words.yml", "next_review:", "next-review:", "single underscores"),
         ("data/help.yml", "  today:\n", "  tomorrow:\n", "there is no key 'tomorrow'"),
         ("understand/myths.md", "description:", "discription:", "Did you mean 'description'"),
+        (
+            "data/tables.yml",
+            "[Two taps on the bed or on you, ",
+            "[",
+            "this row has 2 cells, but there are 3 columns",
+        ),
+        ("data/timeline.yml", "start: 1, end: 1", "start: 1, end: 9", "runs from 1 to 9, but the stages are 1 to 6"),
+        ("data/strips.yml", "picture: words", "picture: wordz", "Did you mean 'words'"),
+        (
+            "data/handouts.yml",
+            "page: do/step-by-step.md",
+            "page: do/step-by-steps.md",
+            "Did you mean 'do/step-by-step.md'",
+        ),
+        ("data/plan.yml", "lines: 3", "lines: 30", "less than or equal to 5 (found: 30"),
+        ("data/scores.yml", "about/answers.md:", "about/accessibility.md:", "stands here a second time"),
         ("help/helplines.md", "\n---\n", "\nsearch_terms: [a]\n---\n", "a second time"),
     ],
 )

@@ -141,8 +141,8 @@ def test_a_correction_says_when_where_what_was_wrong_and_what_stands_now(guide_s
 def test_the_scores_say_both_readings_what_was_mended_and_the_line(guide_site):
     first = Reading(understandable=81, actionable=82, discern=53, weakest="Too long.")
     second = Reading(understandable=94, weakest="Few pictures.")
-    score = Score(page="do/ideas.md", day=date(2026, 11, 1), first=first, second=second, mended="It was cut.")
-    scores = guide_site.facts.scores.model_copy(update={"pages": (score,)})
+    score = Score(day=date(2026, 11, 1), first=first, second=second, mended="It was cut.")
+    scores = guide_site.facts.scores.model_copy(update={"pages": {"do/ideas.md": score}})
     shown = soup(Guide(_with(guide_site, scores=scores)).scores())
     page, *cells = [words(cell) for cell in shown.select("tbody tr :is(th, td)")]
     assert page == guide_site.pages["do/ideas.md"].head.title
@@ -152,7 +152,7 @@ def test_the_scores_say_both_readings_what_was_mended_and_the_line(guide_site):
     assert "94" in cells[2]
     assert "DISCERN" not in cells[2]
     assert all(str(least) in words(shown.p) for least in scores.least.model_dump().values())
-    empty = scores.model_copy(update={"pages": ()})
+    empty = scores.model_copy(update={"pages": {}})
     assert "No page has been scored" in words(soup(Guide(_with(guide_site, scores=empty)).scores()))
 
 
