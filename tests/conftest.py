@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from macros.build_date import build_date
 from macros.data import Site, address, load
@@ -141,6 +142,27 @@ def chromium() -> str:
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     quiet = ["--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
     return browser_type_launch_args | {"executable_path": chromium(), "args": quiet}
+
+
+class Held:
+    """What a page asks for, at addresses that match, waits until it is let go."""
+
+    def __init__(self, page: Page, addresses: str) -> None:
+        self.page = page
+        self.asked: list[Route] = []
+        page.route(re.compile(addresses), self._hold)
+
+    def _hold(self, route: Route) -> None:
+        self.asked.append(route)
+
+    def let_go(self) -> None:
+        """Answer, as soon as the page has asked: it may do so a moment after what made it ask."""
+        for _ in range(500):
+            if self.asked:
+                break
+            self.page.wait_for_timeout(20)
+        assert self.asked, "the page asked for nothing"
+        self.asked.pop().continue_()
 
 
 def look(page: Page, what: str, *given: object) -> Any:

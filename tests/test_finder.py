@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from macros.data import Site
 from macros.models import Activity, Company, Moment
 from macros.words import word_key
+from tests.conftest import Held
 
 ADDRESS = "do/ideas/"
 
@@ -417,19 +418,14 @@ def test_with_nothing_chosen_paper_holds_every_idea_and_no_word_of_choices(plain
 
 
 def test_choices_made_before_the_script_has_come_are_kept_and_nothing_jumps(page, choices, words):
-    held = []
-
-    def hold(route):
-        held.append(route)
-
-    page.route(re.compile(r"/finder\.js$"), hold)
+    finder = Held(page, r"/finder\.js$")
     page.goto("do/ideas/")
     heads = page.locator(".app-activities h3").filter(visible=True)
     before = heads.count()
     page.get_by_role("form").get_by_role("group").first.get_by_role("radio").nth(1).check()
     expect(page.get_by_role("form").get_by_role("group").first.get_by_role("radio").nth(1)).to_be_checked()
     assert heads.count() == before
-    held[0].continue_()
+    finder.let_go()
     undo = page.get_by_role("button", name=words["finder_undo"])
     expect(undo).to_be_visible()
     undo.click()

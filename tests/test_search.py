@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 
 from macros.search_index import ALONE, GIVEN, WORKER, slug, write_index
-from tests.conftest import ADDRESSES, KINDS, results, search_for
+from tests.conftest import ADDRESSES, KINDS, Held, results, search_for
 from tests.weight import MOST_BYTES_WITH_SEARCH, Traffic
 
 # What readers ask, and a page that answers. None may fall out of the first three.
@@ -187,17 +187,11 @@ def test_words_in_the_address_are_looked_for_and_taken_out_of_it(page, address):
 
 
 def test_words_typed_before_search_has_come_are_answered_once_it_has(page):
-    waiting = []
-
-    def hold(route):
-        waiting.append(route)
-
-    page.route(re.compile("index.js$"), hold)
+    index = Held(page, "index.js$")
     page.goto("")
-    with page.expect_request(re.compile("index.js$")):
-        search_for(page, "dopamine")
+    search_for(page, "dopamine")
     expect(page.get_by_role("search").get_by_role("status")).to_contain_text("loading")
-    waiting[0].continue_()
+    index.let_go()
     expect(results(page).first).to_be_visible()
 
 
