@@ -1,11 +1,13 @@
 # Every command of this project. People and CI use the same ones; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help serve build hosting test words check browser servers links bench trees screenshots readme lock audit clean
+.PHONY: help serve build hosting test words search check browser servers links bench trees screenshots readme lock audit clean
 
 BIN := .venv/bin
 PORT ?= 8000
 # Python bytecode and MkDocs' notice about its own future are not news to a contributor.
 export NO_MKDOCS_2_WARNING := 1
+# What a reader types may hold quotes and dollar signs: it reaches the program as it is, past make and the shell.
+export Q := $(value Q)
 
 # An environment whose Python is gone is no environment.
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/.site .venv/.tests)
@@ -31,6 +33,9 @@ test: check browser servers ## prove the site: every check that a pull request m
 
 words: .venv/.tests       ## the part of `make test` that looks at words and facts (20 seconds, no browser)
 	$(BIN)/python -m pytest tests/test_data.py tests/test_writing.py
+
+search: browser           ## what a reader gets: make search Q="feel empty once its over"; without Q, how good it is
+	@$(BIN)/python -m tests.search "$$Q"
 
 check: .venv/.tests       ## the quick part of `make test`: style and types of the code
 	$(BIN)/python -m ruff check .

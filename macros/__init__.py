@@ -18,6 +18,7 @@ from macros.finish import REFUSED, finish
 from macros.guide import Guide, attach_notes
 from macros.rehearse import rehearse
 from macros.render import part_id
+from macros.search_index import knowledge
 from macros.structured import Publication, structured
 from macros.words import missing_words
 
@@ -69,9 +70,8 @@ def on_post_build(env: Any) -> None:
     """Finish the built site. `mkdocs serve` builds into a temporary folder that it names mkdocs_…."""
     site = Path(env.conf["site_dir"])
     serving = site.parent == Path(tempfile.gettempdir()) and site.name.startswith("mkdocs_")
-    terms = {page.address: page.head.search_terms for page in env.guide.site.pages.values()}
     try:
-        for skipped in finish(site, terms, serving=serving):
+        for skipped in finish(site, knowledge(env.guide.site), serving=serving):
             logging.getLogger("mkdocs.plugins.macros").info(skipped)
     except REFUSED as error:
         raise PluginError(str(error)) from None

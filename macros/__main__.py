@@ -10,6 +10,7 @@ from macros.build_date import build_date
 from macros.data import load
 from macros.finish import REFUSED, finish
 from macros.hosting import prepare
+from macros.search_index import knowledge
 
 project = Path(__file__).parent.parent
 try:
@@ -17,8 +18,7 @@ try:
         case ["hosting", site, folder]:
             print(prepare(Path(site), Path(folder)))
         case [site]:
-            pages = load(project / "docs", build_date(project)).pages.values()
-            skipped = finish(Path(site), {page.address: page.head.search_terms for page in pages})
+            skipped = finish(Path(site), knowledge(load(project / "docs", build_date(project))))
             print("\n".join(skipped) or "Finished.")
         case _:
             sys.exit(

@@ -108,6 +108,8 @@ def read_site(docs: Path, built: date) -> tuple[Site, list[Mistake]]:
         BIBLIOGRAPHY: _keys(works),
         "grades.yml": _keys(read["grades"]),
         "figures.yml": None if read["figures"].data is None else {slug for _, slug in read["figures"].ids()},
+        "help.yml": None if read["help"].data is None else {slug for _, slug in read["help"].ids()},
+        "groups of search.yml": _keys_below(read["search"], "groups"),
         "docs": {path.relative_to(docs).as_posix() for path in files},
         f"docs/{FOLDER}": set(pictures),
         "built": built,
@@ -185,6 +187,12 @@ def _read_page(path: Path, docs: Path, known: dict[str, Any], mistakes: list[Mis
 def _keys(found: Located) -> set[str] | None:
     """Return the keys at the top of a file, or None where it could not be read whole."""
     return set(found.data) if isinstance(found.data, dict) and not found.mistakes else None
+
+
+def _keys_below(found: Located, key: str) -> set[str] | None:
+    """Return the keys of what stands below `key`, or None where that could not be read."""
+    below = found.data.get(key) if isinstance(found.data, dict) else None
+    return set(below) if isinstance(below, dict) else None
 
 
 def _used_twice(found: Located, file: str) -> list[Mistake]:

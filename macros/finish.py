@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -16,16 +16,14 @@ import brotli
 
 from macros.hosting import publish, site_url
 from macros.policy import with_policies
-from macros.search_index import write_index
+from macros.search_index import Known, write_index
 from macros.styles import gather
 
-# The theme's own looks and scripts, of which no page loads any but the search worker, and a second copy of the
-# site map that differs at every build.
+# The theme's own looks and scripts, of which no page loads any, and a second copy of the site map that differs at every
+# build.
 NOT_NEEDED = (
     "assets/images",
-    "assets/javascripts/bundle.*",
-    "assets/javascripts/lunr",
-    "assets/javascripts/workers/*.map",
+    "assets/javascripts",
     "assets/stylesheets",
     "sitemap.xml.gz",
 )
@@ -37,14 +35,13 @@ REFUSED = (FileNotFoundError, ValueError, ParseError)
 TEXT = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 
 
-def finish(site: Path, search_terms: Mapping[str, Iterable[str]], *, serving: bool = False) -> list[str]:
+def finish(site: Path, known: Known, *, serving: bool = False) -> list[str]:
     """Make what a builder wrote light and safe: see each step below. Doing it twice changes nothing.
 
-    `search_terms` maps a page's address (`understand/myths/`) to its words. Returns what was skipped, in
-    words: with `serving` the policy, as the live reload of `mkdocs serve` is an inline script, and compressed
-    copies; search where the builder has another kind of index.
+    `known` is what search knows beyond the pages (`macros.search_index.knowledge`). Returns what was skipped, in
+    words: with `serving` the policy, as the live reload of `mkdocs serve` is an inline script, and compressed copies.
 
-    Raises FileNotFoundError where `site` is no built site or the theme's search is not in it, ParseError or
+    Raises FileNotFoundError where `site` is no built site, ParseError or
     ValueError for a site map without pages, ValueError for a page that cannot hold a policy or links a style sheet
     that is not there. What may not stand in a page is told before anything is changed.
     """
@@ -52,7 +49,7 @@ def finish(site: Path, search_terms: Mapping[str, Iterable[str]], *, serving: bo
     pages = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
     if not serving:
         pages = with_policies(pages)
-    skipped = write_index(site, search_terms)
+    skipped = write_index(site, pages, known)
     prune(site)
     for path, html in fingerprint(site, gather(site, pages)).items():
         path.write_text(html, "utf-8")

@@ -11,19 +11,17 @@ from xml.etree import ElementTree
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-# Own files only, and of those only the kinds that pages use. Trusted Types: no script can turn text into HTML or
-# code by accident; the one policy that may is the search's, which makes the address of its worker.
+# Own files only, and of those only the kinds that pages use. Trusted Types: no script can turn text into HTML or code.
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
-    "worker-src": "'self'",
     "connect-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'none'",
     "require-trusted-types-for": "'script'",
-    "trusted-types": "guide-search",
+    "trusted-types": "'none'",
 }
 # What browsers hand out only with leave, or use to tell people apart. The guide needs none of it; a page that does
 # one day takes its word out of here. Each costs every answer some bytes, so harmless features are not listed.

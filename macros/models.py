@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Annotated, Literal
+from unicodedata import category
 
 from pydantic import (
     AfterValidator,
@@ -99,6 +100,46 @@ GradeId = Annotated[str, known_in("grades.yml")]
 ShareId = Annotated[str, known_in("figures.yml")]
 Picture = Annotated[str, known_in("docs/assets/pictures")]
 PagePath = Annotated[str, known_in("docs")]
+SignId = Annotated[str, known_in("help.yml")]
+# As search takes them in: readers leave out apostrophes, and it knows no other signs.
+
+
+def _typed(text: str) -> bool:
+    """Whether `text` is words as search takes them in, in any script: vowel signs of India's are no letters."""
+    return all(word and all(sign.isalnum() or category(sign)[0] == "M" for sign in word) for word in text.split(" "))
+
+
+TYPED = "write as people type: small letters, digits and single spaces, no apostrophe or hyphen, like 'cant sleep'"
+Asked = Annotated[str, _rule(lambda text: _typed(text) and text == text.lower(), TYPED)]
+OneWord = Annotated[str, _rule(lambda text: " " not in text, "one word is due here"), *Asked.__metadata__]
+
+
+def _of_a_group(value: str, info: ValidationInfo) -> str:
+    groups = (info.context or {}).get("groups of search.yml")
+    for word in value.split():
+        if groups is not None and word != word.lower() and word not in groups:
+            known = ", ".join(sorted(groups))
+            rule = f"'{word}' is no group of this file; there are {known}. Other words are written in small letters"
+            raise PydanticCustomError("rule", "{rule}", {"rule": rule})
+    return value
+
+
+def _once(values: tuple[str, ...]) -> tuple[str, ...]:
+    if twice := sorted({value for value in values if values.count(value) > 1}):
+        raise PydanticCustomError("rule", "{rule}", {"rule": f"this stands here twice: {', '.join(twice)}"})
+    return values
+
+
+Alarm = Annotated[
+    str,
+    _rule(
+        lambda text: _typed(text) and all(word in (word.lower(), word.upper()) for word in text.split()),
+        f"{TYPED}; capitals only for a group",
+    ),
+    AfterValidator(_of_a_group),
+]
+Once = AfterValidator(_once)
+GroupName = Annotated[str, _rule(re.compile("[A-Z]{2,}").fullmatch, "name a group in capitals, like 'SOMEBODY'")]
 
 Level = Literal["now", "today", "soon"]
 Company = Literal["alone", "together", "apart"]
@@ -141,7 +182,10 @@ class FrontMatter(Record):
     safety_owner: Text | None = Field(None, description="who answers for the safety of what it says")
     related: tuple[PagePath, ...] = Field((), description="pages to read next, as help/helplines.md")
     hide: tuple[Literal["toc"], ...] = Field((), description="toc: no contents list beside the page")
-    search: dict[Literal["boost", "exclude"], float | bool] = Field(default_factory=dict)
+    search: dict[Literal["exclude"], YesNo] = Field(
+        default_factory=dict,
+        description="exclude: search does not look through the text, only through its search_terms",
+    )
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> "FrontMatter":
@@ -291,6 +335,7 @@ class CareLevel(Record):
 class Sign(Record):
     """Something that means: be seen now, today or soon."""
 
+    id: Slug | None = Field(None, description="needed where search.yml names the sign")
     level: Level
     topics: tuple[Literal["mood", "body", "safety", "kink", "birth", "illness"], ...] = Field(min_length=1)
     text: Text
@@ -607,6 +652,25 @@ class Worksheet(Record):
     print_hint: Text
 
 
+class Urgent(Record):
+    """A kind of danger: the words that tell of it, and what search then shows before anything else."""
+
+    id: Slug
+    signs: tuple[SignId, ...] = Field(min_length=1, description="signs of help.yml, shown with what to do")
+    pages: tuple[PagePath, ...] = Field(min_length=1, description="pages that go on from there, the best first")
+    words: Annotated[tuple[Alarm, ...], Field(min_length=1), Once]
+
+
+class Search(Record):
+    """search.yml: what search knows of words, beyond the pages."""
+
+    urgent: tuple[Urgent, ...] = Field(min_length=1)
+    groups: dict[GroupName, Annotated[tuple[OneWord, ...], Field(min_length=2), Once]]
+    harmless: Annotated[tuple[Alarm, ...], Once]
+    forms: dict[OneWord, OneWord]
+    alike: tuple[Annotated[tuple[Asked, ...], Field(min_length=2), Once], ...]
+
+
 class Facts(Record):
     """Everything in docs/data/: one field per YAML file, named like the file."""
 
@@ -623,6 +687,7 @@ class Facts(Record):
     history: tuple[Event, ...]
     routines: dict[Slug, Routine]
     doors: tuple[Door, ...]
+    search: Search
     answers: tuple[Topic, ...]
     tables: dict[Slug, Table]
     strips: dict[Slug, Strip]

@@ -185,8 +185,8 @@ def search_for(page: Page, words: str) -> Locator:
 
 
 def results(page: Page) -> Locator:
-    """The links to what an open search has found, once it has answered."""
-    return page.locator("#app-search ul[aria-busy=false]").get_by_role("link")
+    """The links to the pages that an open search has found."""
+    return page.get_by_role("list", name="Search results").get_by_role("link")
 
 
 def tell(found: list[str], rule: str) -> None:

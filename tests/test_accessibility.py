@@ -97,6 +97,16 @@ def search_without_results(page: Page) -> None:
     expect(page.get_by_role("search").get_by_text("Nothing found")).to_be_visible()
 
 
+def search_with_help_first(page: Page) -> None:
+    search_for(page, "i want to die")
+    page.get_by_role("search").get_by_text("Emergency numbers").click()
+
+
+def search_with_near_words(page: Page) -> None:
+    search_for(page, "prolzzzin")
+    expect(page.get_by_role("search").get_by_text("Did you mean")).to_be_visible()
+
+
 def open_menu(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.get_by_role("button", name="Menu", exact=True).click()
@@ -131,6 +141,8 @@ def everything_unfolded(page: Page) -> None:
 STATES: dict[str, tuple[str, Callable[[Page], None], Iterable[int]]] = {
     "search with results": (KINDS["home"], search_with_results, WIDTHS),
     "search without results": (KINDS["article"], search_without_results, WIDTHS),
+    "search with help first": (KINDS["article"], search_with_help_first, WIDTHS),
+    "search with near words": (KINDS["home"], search_with_near_words, WIDTHS),
     "open menu": (KINDS["article"], open_menu, (320, 768)),
     "open explanation": (KINDS["article"], open_explanation, WIDTHS),
     "filled worksheet": (KINDS["worksheet"], filled_worksheet, WIDTHS),

@@ -94,6 +94,16 @@ def test_the_facts_of_this_site_are_valid():
         ),
         ("data/plan.yml", "lines: 3", "lines: 30", "less than or equal to 5 (found: 30"),
         ("data/scores.yml", "about/answers.md:", "about/accessibility.md:", "stands here a second time"),
+        ("data/search.yml", "signs: [danger, dying]", "signs: [dangr, dying]", "Did you mean 'danger'"),
+        ("data/search.yml", "HARM SELF, ", "HARM SLEF, ", "'SLEF' is no group of this file; there are AFRAID, BELLY"),
+        ("data/search.yml", "  - [common, normal", "  - [common, Normal", "small letters, digits and single spaces"),
+        (
+            "data/search.yml",
+            "  - [common, normal",
+            "  - [common, isn't, normal",
+            "no apostrophe or hyphen, like 'cant sleep'",
+        ),
+        ("data/search.yml", "  - [common, normal", "  - [common, common", "this stands here twice: common"),
         ("help/helplines.md", "\n---\n", "\nsearch_terms: [a]\n---\n", "a second time"),
     ],
 )

@@ -383,9 +383,9 @@ def test_the_built_site_brings_the_two_files_for_its_own_address(site):
 
 def test_the_policy_allows_no_inline_code_and_no_foreign_host():
     assert hosting.meta_policy() == (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; worker-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         "connect-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
-        "trusted-types guide-search"
+        "trusted-types 'none'"
     )
     assert hosting.headers()["Content-Security-Policy"] == f"{hosting.meta_policy()}; frame-ancestors 'none'"
 

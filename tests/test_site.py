@@ -1,7 +1,6 @@
 """What every built page has, and none of them has."""
 
 import itertools
-import json
 import os
 import re
 import shutil
@@ -18,6 +17,7 @@ from bs4 import BeautifulSoup
 from macros.finish import finish
 from macros.hosting import meta_policy
 from macros.policy import POLICY, with_policy
+from macros.search_index import knowledge
 from tests.conftest import ADDRESSES, PAGES, ROOT, build, html
 
 
@@ -148,48 +148,40 @@ def test_a_page_may_hold_data_and_name_files():
 
 def test_finishing_twice_changes_nothing(site, guide_site):
     before = files(site)
-    finish(site, {page.address: page.head.search_terms for page in guide_site.pages.values()})
+    finish(site, knowledge(guide_site))
     assert files(site) == before
 
 
-def test_a_page_that_is_refused_leaves_the_site_as_it_was_so_that_it_can_be_mended(site, tmp_path):
+def test_a_page_that_is_refused_leaves_the_site_as_it_was_so_that_it_can_be_mended(site, tmp_path, guide_site):
     copy = tmp_path / "site"
     shutil.copytree(site, copy)
     page = copy / "worksheet/index.html"
     page.write_text(page.read_text("utf-8").replace("<main ", '<main style="color: red" ', 1), "utf-8")
     before = files(copy)
     with pytest.raises(ValueError, match="<main style=…>"):
-        finish(copy, {})
+        finish(copy, knowledge(guide_site))
     assert files(copy) == before
 
 
-def test_only_a_built_site_is_finished_and_every_page_of_it(site, tmp_path):
+def test_only_a_built_site_is_finished_and_every_page_of_it(site, tmp_path, guide_site):
+    known = knowledge(guide_site)
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "treasure.map").touch()
     with pytest.raises(FileNotFoundError, match="no built site"):
-        finish(tmp_path, {})
+        finish(tmp_path, known)
     assert (tmp_path / "assets" / "treasure.map").exists()
     shutil.copy(site / "sitemap.xml", tmp_path)
     (tmp_path / "page.html").write_text('<!doctype html><meta charset="UTF-8" /><title>x</title>')
-    assert any("Skipped search" in skipped for skipped in finish(tmp_path, {}))
+    assert any("Skipped in search: there is no page 'worksheet/'" in skipped for skipped in finish(tmp_path, known))
     assert POLICY.search((tmp_path / "page.html").read_text())
     (tmp_path / "page.html").write_text("<!doctype html><title>x</title>")
     with pytest.raises(ValueError, match="names no character set"):
-        finish(tmp_path, {})
+        finish(tmp_path, known)
 
 
 def test_what_no_reader_asks_for_is_not_published(site):
     names = [path.relative_to(site).as_posix() for path in site.rglob("*")]
     assert not [name for name in names if name.endswith((".map", ".yml", ".bib", ".md")) or "lunr/" in name]
-
-
-def test_readers_words_reach_the_search_index_and_no_page(site, guide_site):
-    (index,) = site.rglob("search/index.js")
-    pages = json.loads(index.read_text("utf-8").removeprefix("export default "))["pages"]
-    words = {address: terms for address, terms, *_ in pages}
-    for page in guide_site.pages.values():
-        for term in page.head.search_terms if not page.head.search.get("exclude") else ():
-            assert term in words[page.address], page.path
 
 
 def test_the_site_map_names_every_page_and_nothing_else(site):

@@ -80,6 +80,11 @@ def search_and_find_nothing(page: Page) -> None:
     expect(page.get_by_role("search").get_by_text("Nothing found")).to_be_visible()
 
 
+def search_in_danger(page: Page) -> None:
+    search_for(page, "i want to die")
+    expect(page.get_by_role("search").get_by_role("status")).to_contain_text("Help first")
+
+
 def open_explanation(page: Page) -> None:
     page.locator(".app-term button").first.click()
 
@@ -108,6 +113,7 @@ KINDS_TOLD = {
         "menu": part(".app-menu", words="words.menu words.close", apart=True),
     }, open_menu, PHONE),
     "search": Kind(KINDS["home"], {"results": part(".app-search", words=SEARCH)}, search_and_find),
+    "search in danger": Kind(KINDS["home"], {"results": part(".app-search", words=SEARCH)}, search_in_danger),
     "search without results": Kind(KINDS["home"], {
         "results": part(".app-search", words=SEARCH),
     }, search_and_find_nothing),

@@ -138,7 +138,7 @@ def test_words_that_hurt_or_mislead_are_not_used(name):
 
 def test_the_same_words_are_not_used_in_the_facts():
     found = []
-    for file in sorted((DOCS / "data").glob("*.yml")):
+    for file in sorted({*(DOCS / "data").glob("*.yml")} - {DOCS / "data/search.yml"}):  # what readers type
         for n, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
             said = re.sub(r"^\s*-?\s*(claim|never_say|name|website|checked_how):.*|#.*", "", line)
             for word, instead in NOT_TO_USE.items():

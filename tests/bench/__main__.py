@@ -73,7 +73,7 @@ def about(runs: int | None) -> list[str]:
         "- kB are thousands of bytes: all answers' bodies, packed as a host sends them, the tab's icon among them.",
         f"- Times are medians of {runs or RUNS} runs, those of the processor of {runs or RUNS_OF_THE_PROCESSOR}.",
         "  The many pages are built once, and Lighthouse judges the bare theme once.",
-        "- The phone is Lighthouse's. Its processor is four times slower than this machine's; a search worker is not.",
+        "- The phone is Lighthouse's. Its processor is four times slower than this machine's; a theme's worker is not.",
         "- Slow 4G is 150 ms there and back, once for a connection and once for each request, and 1.6 Mbit/s.",
         "- Lighthouse's four are performance, accessibility, best practices and search engines. It sees the page for",
         "  addresses that lead nowhere under an address of its own.",

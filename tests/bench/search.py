@@ -1,6 +1,7 @@
-"""What the first search result costs: bytes, and time on a slow line."""
+"""What the first search result costs, in bytes and in time on a slow line; and how soon each key is answered."""
 
 from dataclasses import dataclass
+from statistics import median
 
 from playwright.sync_api import Page
 
@@ -10,6 +11,7 @@ from tests.bench.pages import total
 from tests.bench.setting import RUNS, Found, NotMeasured, Setting, kb
 from tests.bench.wire import served, slow_4g
 from tests.conftest import DOCS, KINDS, ROOT
+from tests.search import queries
 from tests.weight import Fetched, Traffic
 
 MOST_BYTES = 110_000
@@ -18,10 +20,14 @@ QUERY = "sad"
 BYTES = "Until the first search result, from an article"
 BEFORE = "Fetched for search before a reader turns to it"
 TIME = "First search result on slow 4G, processor four times slower"
+KEY = "From each key to its results on the screen, processor four times slower: the middle, and the slowest"
+MOST_MS_A_KEY = 100
+TYPED = 20  # queries, spread over the list
 TARGETS = {
     BYTES: f"at most {MOST_BYTES // 1000} kB gzip",
     BEFORE: "nothing",
     TIME: f"under {MOST_MS / 1000} s from navigation",
+    KEY: f"at most {MOST_MS_A_KEY} ms, every one",
 }
 
 # A result is a link in a list that was not there before.
@@ -29,6 +35,11 @@ REMEMBER = "() => { window.before = new Set(document.links) }"
 RESULT = """() => {
   const fresh = [...document.links].find((link) => !before.has(link) && link.closest("li") && link.checkVisibility())
   return fresh ? performance.now() : 0
+}"""
+# The next key's time from the moment of the key until what it brought has been painted.
+NEXT_KEY = """() => {
+  window.painted = new Promise((done) => addEventListener("input", ({ timeStamp }) =>
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - timeStamp))), { once: true, capture: true }))
 }"""
 
 
@@ -55,10 +66,13 @@ def measure(setting: Setting) -> dict[str, Found]:
     early, their_early = (too_early(one, titles) for one in (ours, theirs))
     with served(setting.guide, slow_4g()) as guide, served(setting.bare, slow_4g()) as bare:
         times = [setting.middle(lambda base=base: search(setting, base).ms, RUNS) for base in (guide, bare)]
+    with served(setting.guide) as guide:
+        keys = answered(setting, guide)
     return {
         BYTES: Found(*(f"{kb(weight)} kB" for weight in weights), weights[0] <= MOST_BYTES),
         BEFORE: Found(listed(early), listed(their_early), not early),
         TIME: Found(*(f"{ms / 1000:.2f} s" for ms in times), times[0] < MOST_MS),
+        KEY: Found(f"{median(keys):.0f} ms, {max(keys):.0f} ms", "", max(keys) <= MOST_MS_A_KEY),
     }
 
 
@@ -79,6 +93,24 @@ def search(setting: Setting, base: str) -> Search:
         return Search([one for one in fetched if one not in after], after, workers, ms)
 
 
+def answered(setting: Setting, base: str) -> list[float]:
+    """Type readers' queries key by key once search has been loaded; return the ms until each key was answered."""
+    every = queries()
+    times = []
+    with setting.phone() as page:
+        page.goto(base + KINDS["article"], wait_until="load")
+        turn_to_search(page)
+        page.wait_for_function("() => document.querySelector('#app-search [data-found] a')")
+        field = page.get_by_role("search").get_by_role("textbox")
+        for query in every[:: max(1, len(every) // TYPED)]:
+            field.fill("")
+            for key in query.asked:
+                page.evaluate(NEXT_KEY)
+                field.press_sequentially(key)
+                times.append(page.evaluate("painted"))
+    return times
+
+
 def turn_to_search(page: Page) -> None:
     """Open search by its button, or where there is none by its key, and type."""
     button = page.get_by_role("button", name="Search", exact=True)
@@ -91,7 +123,7 @@ def turn_to_search(page: Page) -> None:
 
 
 def too_early(found: Search, titles: list[str]) -> list[Fetched]:
-    """Return what only search needs and was fetched before: its worker, and any file that knows most pages by title."""
+    """Return what only search needs and was fetched before: a worker, and any file that knows most pages by title."""
     return [one for one in found.before if one.url in found.workers or is_index(one, titles)]
 
 

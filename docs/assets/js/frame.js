@@ -39,8 +39,8 @@ function failed() {
 
 function load() {
   panel.querySelector("[role=status]").textContent = panel.dataset.loading
-  const [script, index] = ["script", "index"].map((name) => import(new URL(panel.dataset[name], document.baseURI)))
-  search = script.then(({ start }) => start(panel, index, failed))
+  const [script, ...rest] = ["script", "engine", "index"].map((name) => import(new URL(panel.dataset[name], document.baseURI)))
+  search = script.then(({ start }) => start(panel, ...rest))
   search.catch(failed)
 }
 

@@ -1,171 +1,149 @@
 /**
- * Search: asks the theme's worker in the words of the reader, and shows what it finds. What is typed stays in the
+ * The panel of search: asks the engine in the words of the reader, and shows what it finds. What is typed stays in the
  * field: it is not kept, not sent, and never becomes HTML.
  */
-const LONGEST = 200 // letters of a query that count
-const MOST = 16 // words of them
 const FIRST = 10 // results shown at once
-const PAUSE = 400 // milliseconds without a key before the number of results is told
-const WORD = /[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}\p{N}]+)*/gu
+const PAUSE = 800 // milliseconds without a key before the number of results is told
+const STOPS = ":is([data-first], [data-near], [data-found]) :is(a, button, summary)" // of the arrow keys
+const STEP = 12 // milliseconds that learning may take before the page gets its turn
 
-const policy = window.trustedTypes?.createPolicy("guide-search", {
-  createScriptURL(address) {
-    const own = new URL(document.querySelector("#app-search").dataset.worker, document.baseURI)
-    if (address !== own.href || own.origin !== location.origin) throw new TypeError(`Not the search worker: ${address}`)
-    return address
-  },
-})
-
-/** The words that count of what was typed: no sign reaches the engine, so none can be an order to it. */
-function wordsOf(typed) {
-  const found = typed.slice(0, LONGEST).toLowerCase().replaceAll("’", "'").match(WORD) ?? []
-  const words = [...new Set(found)]
-  const longer = words.filter((word) => !/^[a-z]$/.test(word)) // "i" would find all that begins with it
-  return (longer.length ? longer : words).slice(0, MOST)
-}
-
-/** A text as nodes, with whatever begins with one of the words marked. Short words would speckle it. */
-function marked(text, words) {
-  const begin = words.filter((word) => word.length > 2).join("|").replaceAll("'", "['’]")
-  if (!begin) return [text]
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])((?:${begin})[\\p{L}\\p{M}\\p{N}]*)`, "iu")
-  return text.split(pattern).map((piece, place) => {
-    if (place % 2 === 0) return piece
-    const mark = document.createElement("mark")
-    mark.textContent = piece
-    return mark
-  })
-}
-
-/** The index as the engine wants it; what is shown of a place, by its address. */
-function unpack(pages) {
-  const docs = []
-  const places = new Map()
-  for (const [address, words, boost, sections] of pages) {
-    const top = sections[0][1]
-    sections.forEach(([anchor, heading, excerpt, more], place) => {
-      const location = place ? `${address}#${anchor || slug(heading)}` : address
-      const text = `${excerpt} ${more}`.replaceAll("’", "'")
-      docs.push({ location, title: heading.replaceAll("’", "'"), text, boost, ...(place ? {} : { words }) })
-      places.set(location, { name: place ? `${top}: ${heading}` : top, excerpt })
-    })
-  }
-  return { docs, places }
-}
-
-/** The anchor that a heading gets by itself. The same stands in macros/search_index.py. */
-function slug(heading) {
-  return heading.replace(/[^\w\s-]/g, "").trim().toLowerCase().replace(/[-\s]+/g, "-")
-}
-
-/** Gives the engine what `index` brings; resolves, once it has learned that, to what is shown of each place. */
-async function teach(worker, index) {
-  const { default: guide } = await index
-  const { docs, places } = unpack(guide.pages)
-  const ready = new Promise((resolve) => (worker.onmessage = resolve))
-  worker.postMessage({ type: 0, data: { config: guide.config, docs, options: {} } })
-  await ready
-  return places
+/** An element with properties and what stands in it. */
+function element(name, properties, ...within) {
+  const made = Object.assign(document.createElement(name), properties)
+  made.append(...within)
+  return made
 }
 
 /**
- * Makes the panel search what `index`, a promise, brings. Resolves, once it answers, to nothing; rejects if it cannot.
- * If it breaks down later, calls `failed`, and is over.
+ * Makes the panel search. `engine` and `index` are promises of modules. Resolves, once it answers, to nothing; rejects if
+ * it cannot.
  */
-export async function start(panel, index, failed) {
-  const at = (name) => new URL(panel.dataset[name], document.baseURI).href
-  const worker = new Worker(policy?.createScriptURL(at("worker")) ?? at("worker"))
-  const broken = new Promise((_, reject) => (worker.onerror = reject))
-  const places = await Promise.race([teach(worker, index), broken]).catch((error) => {
-    worker.terminate()
-    throw error
+export async function start(panel, engine, index) {
+  const [{ find, learn, stem, wordsOf }, { default: guide }] = await Promise.all([engine, index])
+  let since = performance.now()
+  const known = await learn(guide, async () => {
+    if (performance.now() - since < STEP) return
+    await new Promise((resolve) => setTimeout(resolve))
+    since = performance.now()
   })
 
-  const over = new AbortController()
-  const { signal } = over
   const field = panel.querySelector("input")
   const status = panel.querySelector("[role=status]")
+  const first = panel.querySelector("[data-first]")
   const ways = panel.querySelector("[data-ways]")
-  const list = panel.querySelector("ul")
+  const near = panel.querySelector("[data-near]")
+  const list = panel.querySelector("[data-found]")
   const more = panel.querySelector("[data-more]")
+  const { words } = guide
+  const titles = new Map(guide.pages.map(([address, title]) => [address, title]))
   let asked = ""
-  let busy = false
-  let found = []
+  let answer
+  let helping = ""
   let telling
+
+  function link(text, address, anchor = "") {
+    const href = new URL(address + (panel.dataset.file ?? ""), new URL(panel.dataset.root, document.baseURI))
+    href.hash = anchor
+    return element("a", { href }, text)
+  }
 
   function tell(text) {
     clearTimeout(telling)
     telling = setTimeout(() => (status.textContent = text), status.textContent ? PAUSE : 0)
   }
 
-  function show(from, to) {
-    const words = wordsOf(asked)
-    list.append(...found.slice(from, to).map((location) => {
-      const { name, excerpt } = places.get(location)
-      const row = document.createElement("li")
-      const link = row.appendChild(document.createElement("a"))
-      link.href = new URL(location, at("root"))
-      link.textContent = name
-      if (excerpt) row.appendChild(document.createElement("p")).append(...marked(excerpt, words))
-      return row
-    }))
-    more.hidden = list.children.length >= found.length
+  /** A text as nodes, with the words marked that were asked for. */
+  function marked(text) {
+    return text.split(/([\p{L}\p{M}\p{N}'’]+)/u).map((piece) => {
+      const [word] = wordsOf(piece)
+      return word && answer.marks.has(stem(word, known.forms)) ? element("mark", {}, piece) : piece
+    })
   }
 
-  function answer(items) {
-    found = items.map(([best]) => best.location) // the best place of each page
-    list.replaceChildren()
-    show(0, FIRST)
-    const { none, one, many } = panel.dataset
-    tell(!asked ? "" : found.length === 0 ? none : `${found.length} ${found.length === 1 ? one : many}`)
-    ways.hidden = found.length > 0
+  /** What to do now: the cards of help.yml, in the order in which the danger names its signs, and where to go on. */
+  function cards(help) {
+    const signs = [...new Set(help.flatMap((one) => one.signs))].map((id) => guide.signs[id])
+    const levels = [...new Set(signs.map(({ level }) => level))]
+    const led = levels.map((level) => guide.levels[level].page) // a card leads there already
+    const on = [...new Set(help.flatMap((one) => one.pages))].filter((page) => !led.includes(page))
+    return levels.map((level, place) => {
+      const { title, act, page, link: text } = guide.levels[level]
+      const own = signs.filter((sign) => sign.level === level).map((sign) => element("li", {}, sign.text))
+      const ways = [[text, page], ...(place ? [] : on.map((page) => [titles.get(page), page]))]
+      const card = element("section", {}, element("h2", {}, title), element("p", {}, act))
+      card.append(element("ul", {}, ...ways.map((way) => element("li", {}, link(...way)))), element("ul", {}, ...own))
+      card.dataset.level = level
+      if (level === "now") {
+        const numbers = guide.emergency.map(([country, number]) =>
+          element("li", {}, element("a", { href: `tel:${number.replaceAll(" ", "")}` }, `${country} ${number}`)))
+        card.append(element("details", {}, element("summary", {}, words.emergency), element("ul", {}, ...numbers)))
+      }
+      return card
+    })
+  }
+
+  function show(from, to) {
+    list.append(...answer.found.slice(from, to).map(({ address, anchor, title, heading, sentence }) => {
+      const name = heading ? `${title}: ${heading}` : title
+      const row = element("li", {}, link(name, address, anchor))
+      if (sentence) row.append(element("p", {}, ...marked(sentence)))
+      return row
+    }))
+    more.hidden = list.children.length >= answer.found.length
+  }
+
+  /** Where nothing was found: words that are known, the doors of the home page, a way to tell us. */
+  function lost() {
+    const guesses = answer.near.map((word) => element("button", { type: "button", value: word }, word))
+    const on = [...guide.doors, [words.tell, guide.tell]].map(([text, address]) => element("li", {}, link(text, address)))
+    return [...(guesses.length ? [element("p", {}, `${words.near} `, ...guesses)] : []), element("ul", {}, ...on)]
   }
 
   function ask() {
-    const query = wordsOf(field.value).join(" ")
-    if (busy || query === asked) return
-    asked = query
-    busy = query !== ""
-    list.ariaBusy = busy // what is shown is not yet what was asked for
-    if (busy) worker.postMessage({ type: 2, data: query })
-    else answer([])
-  }
-
-  worker.onmessage = ({ data }) => {
-    busy = list.ariaBusy = false
-    answer(data.data.items)
-    ask() // the reader may have typed on
-  }
-
-  worker.onerror = () => {
-    worker.terminate()
-    over.abort()
-    clearTimeout(telling)
+    if (field.value === asked) return
+    asked = field.value
+    answer = find(known, asked, !asked.endsWith(" "))
+    const { help, found } = answer
+    const nothing = asked.trim() !== "" && !found.length
+    if (helping !== (helping = help.map(({ id }) => id).join())) first.replaceChildren(...cards(help))
+    near.replaceChildren(...(nothing ? lost() : []))
     list.replaceChildren()
-    more.hidden = true
-    list.ariaBusy = false
-    failed()
+    show(0, FIRST)
+    ways.hidden = found.length > 0
+    const number = `${found.length} ${found.length === 1 ? words.one : words.many}`
+    const now = help.length ? `${words.first} ${first.querySelector("h2").textContent}. ` : ""
+    tell(nothing ? words.none : found.length ? now + number : "")
   }
 
-  field.addEventListener("input", ask, { signal })
-  panel.addEventListener("reset", () => setTimeout(ask), { signal }) // the browser empties the field after this event
+  field.addEventListener("input", ask)
+  panel.addEventListener("click", ({ target }) => {
+    // A place on this very page would stay hidden behind the panel.
+    if (target.closest("a")?.pathname === location.pathname) panel.hidePopover()
+  })
+  panel.addEventListener("reset", () => setTimeout(ask)) // the browser empties the field after this event
   panel.addEventListener("submit", (event) => {
     event.preventDefault()
-    list.querySelector("a")?.focus()
-  }, { signal })
+    panel.querySelector(":is([data-first], [data-found]) a")?.focus()
+  })
   panel.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    const stops = [field, ...list.querySelectorAll("a")]
+    const stops = [field, ...panel.querySelectorAll(STOPS)].filter((stop) => stop.checkVisibility())
     const next = stops[stops.indexOf(document.activeElement) + step]
     if (!stops.includes(document.activeElement) || !next || event.isComposing) return
     event.preventDefault()
     next.focus()
-  }, { signal })
+  })
+  near.addEventListener("click", ({ target }) => {
+    if (!target.value) return
+    field.value = target.value
+    field.focus()
+    ask()
+  })
   more.addEventListener("click", () => {
     const place = list.children.length
     show(place)
     list.querySelectorAll("a")[place].focus()
-  }, { signal })
+  })
 
   status.textContent = ""
   ask()
