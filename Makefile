@@ -1,6 +1,6 @@
 # Every command of this project. People and CI use the same ones; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help serve build hosting test words search check browser servers links bench trees screenshots readme lock audit clean
+.PHONY: help serve build hosting copy test words search check browser servers links bench trees screenshots readme lock audit clean
 
 BIN := .venv/bin
 PORT ?= 8000
@@ -27,6 +27,9 @@ build: .venv/.site        ## write the finished site to site/ (any warning stops
 
 hosting: build            ## write settings for nginx and Caddy to hosting/, for the site in site/
 	@$(BIN)/python -m macros hosting site hosting
+
+copy: build    ## write a copy to read from a disk or a stick, with no server and no network, to copy/
+	@$(BIN)/python -m macros copy site copy
 
 test: check browser servers ## prove the site: every check that a pull request must pass
 	$(BIN)/python -m pytest -n auto --dist worksteal
@@ -71,7 +74,7 @@ audit: .venv/.site        ## look for known weaknesses in the locked packages (n
 	known weaknesses, then: make lock. Or no list of weaknesses could be reached, and nothing is known." >&2; exit 1; }
 
 clean:      ## remove what these commands made
-	rm -rf .venv site .site.part hosting screenshots .mypy_cache .pytest_cache .ruff_cache test-results
+	rm -rf .venv site .site.part hosting copy screenshots .mypy_cache .pytest_cache .ruff_cache test-results
 
 browser: .venv/.tests
 	@.ci/chromium >/dev/null

@@ -1,0 +1,70 @@
+"""A copy of the site to read from a disk, a stick or a shared folder, with no server and no network.
+
+A page that is opened as a file may not load modules, and a folder's address shows no page there. So in the copy each
+script is a plain one, all of them stand in every page, and every address names its file.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]*"')
+# Files beside the page and nothing else: "self" is no file in every browser.
+FILES_ONLY = (
+    "default-src 'none'; script-src file:; style-src file:; img-src file: data:; connect-src 'none'; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+SCRIPT = re.compile(r'<script src="([^"]*/)js/frame\.js" type="module"></script>')
+LINK = re.compile(r'(?<= href=")(?![a-z]+:|#|/)([^"#?]*/|\.|\.\.|[^"#?]*/\.\.)(?=["#])')
+EXPORT = re.compile(r"^export (?:default |(?=(?:async )?function (\w+)))", re.MULTILINE)
+# What the scripts of the copy are, in the order in which they need each other.
+START = "js/frame.js"
+SCRIPTS = ("search/index.js", "js/engine.js", "js/search.js", "js/finder.js", START)
+LEFT_OUT = ("_headers", "_redirects", "sitemap.xml", "404.html")
+
+
+def copy(site: Path, folder: Path) -> str:
+    """Write a copy of the finished `site` into `folder`, which is replaced; return what to do with it, in words.
+
+    Raises FileNotFoundError where there is no built site, or a script of it is missing.
+    """
+    assets = [found.parent.parent for found in site.glob("assets/*/js/frame.js")]
+    if len(assets) != 1:
+        raise FileNotFoundError(f"{site} is no built site. Build it first: make build")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(site, folder, ignore=shutil.ignore_patterns("*.gz", "*.br", *LEFT_OUT))
+    for name in SCRIPTS:
+        file = folder / assets[0].relative_to(site) / name
+        file.write_text(plain(name, file.read_text("utf-8")), "utf-8")
+    for page in folder.rglob("*.html"):
+        page.write_text(from_disk(page.read_text("utf-8")), "utf-8")
+    return f"Open {folder / 'index.html'} in a browser. The whole folder can be carried about and handed on."
+
+
+def plain(name: str, module: str) -> str:
+    """Return a `module` as a plain script, which runs when another brings it; START runs at once."""
+    exports = [found[1] for found in EXPORT.finditer(module)]
+    body = EXPORT.sub(lambda found: "" if found[1] else "const given = ", module).replace("import(", "bring(")
+    return f"""{{
+const all = (window.scripts ??= new Map())
+const bring = async (address) => all.get(address.pathname.split("/").slice(-2).join("/"))()
+let made
+all.set("{name}", () => (made ??= (() => {{
+{body}
+return {{ {", ".join(export or "default: given" for export in exports)} }}
+}})()))
+{f'all.get("{name}")()' if name == START else ""}
+}}
+"""
+
+
+def from_disk(html: str) -> str:
+    """Return a page of the copy: its policy, its scripts, and links that name files."""
+
+    def scripts(found: re.Match[str]) -> str:
+        return "\n".join(f'<script defer src="{found[1]}{name}"></script>' for name in SCRIPTS)
+
+    html = POLICY.sub(rf'\1{FILES_ONLY}"', html)
+    html = SCRIPT.sub(scripts, html)
+    html = LINK.sub(lambda found: f"{found[1].rstrip('/')}/index.html", html)
+    return html.replace(' id="app-search"', ' id="app-search" data-file="index.html"')
