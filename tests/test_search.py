@@ -438,6 +438,7 @@ def test_leaving_takes_words_and_results_away(page):
         }"""
     )
     assert left == ["", 0]
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_a_page_is_cut_by_its_headings_and_what_is_excluded_is_left_out():

@@ -10,7 +10,7 @@
  */
 const LONGEST = 200 // letters of a query that count
 const MOST = 24 // words of them that are looked for; danger is heard in all
-const HAS = { title: 3.4, phrase: 4.2, heading: 1.1, summary: 3.3, text: 0.4 } // what a word counts, by where a page has it
+const HAS = { title: 3.4, phrase: 2.1, heading: 1.1, summary: 3.3, text: 0.4 } // what a word counts, by its place
 const ENOUGH = 2 // of that: twice as much is far from twice as good
 const LIKE = 1.4 // what a phrase that is just what was typed counts, against having all words
 const HEADING = 0.6 // what the heading of a section says of its page, against the words that readers have for the page
@@ -23,10 +23,10 @@ const SLIPS = [1, 0.85, 0.6] // what a word counts that is none, one or two slip
 const NEAREST = 0.9 // what a word counts whose beginning is right and that only has letters swapped or lacks one
 const BEGINNING = 0.9 // what a word counts that begins with what is still being typed
 const DANGER = 0.14 // what pages of help are given beyond their words when a word of danger is typed
-const UNSPACED = /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u // scripts that part words little or not
 const GAP = 2 // other words that may stand between the words of danger
 const SHOWN = 0.4 // of the best page's score: pages that have less are not shown
 const PAGES = 20 // nor are more than these
+const UNSPACED = /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u // words are parted little there
 const TOP = 1.3 // how much better a section must fit than the page's own summary, to be led to
 
 /** The words of a text: small letters, no accents, no apostrophes, nothing unseen. */
@@ -65,7 +65,8 @@ export function slips(a, b, most) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
       next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] !== b[j - 1]))
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1)
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      if (swapped) next[j] = Math.min(next[j], before[j - 2] + 1)
     }
     if (Math.min(...next) > most) return most + 1
     before = row
@@ -125,7 +126,7 @@ export async function learn(index, pause = () => {}) {
     has(setOf(question), HAS.heading)
     has(setOf(summary), HAS.summary)
     for (const text of [title, question, ...asked]) phrases.push({ page, stems: setOf(text), text, counts: 1 })
-    for (const text of asked) has(setOf(text), HAS.phrase / 2)
+    for (const text of asked) has(setOf(text), HAS.phrase)
     const sections = rows.map(([anchor, heading, sentence, more]) => {
       const own = setOf(heading)
       const all = setOf(sentence, more)
@@ -162,13 +163,15 @@ export async function learn(index, pause = () => {}) {
     }
   }
   const groups = new Map(Object.entries(index.groups).map(([name, words]) => [name, setOf(...words)]))
-  const partsOf = (text) => text.split(" ").flatMap((word) => groups.get(word) ?? stemsOf(word).map((one) => new Set([one])))
+  const partOf = (word) => groups.get(word) ?? stemsOf(word).map((one) => new Set([one]))
+  const partsOf = (text) => text.split(" ").flatMap(partOf)
   const harmless = index.harmless.map(partsOf)
   const urgent = index.urgent.map(({ words, ...one }) => ({
     ...one,
     alarms: words.map((text) => ({ text, parts: partsOf(text) })),
   }))
-  return { forms, stems, names, mended: new Map(), common, pages, having, tells, phrasesWith, others, sayings, harmless, urgent }
+  const mended = new Map() // words of the last query that are not known, and what they may be slips of
+  return { forms, stems, names, mended, common, pages, having, tells, phrasesWith, others, sayings, harmless, urgent }
 }
 
 function enough(counts) {
@@ -181,8 +184,9 @@ function enough(counts) {
  * for several that are another word for one thing. `typing`: the last word may go on.
  */
 export function read(known, text, typing = false) {
-  const { forms, stems, names, common, having, tells, others, sayings } = known
+  const { forms, stems, names, mended, common, having, tells, others, sayings } = known
   const typed = wordsOf(text.slice(0, LONGEST))
+  for (const word of mended.keys()) if (!typed.includes(word)) mended.delete(word) // nothing typed is kept
   const words = typed.flatMap((word) => {
     if (UNSPACED.test(word)) return [{ typed: word, options: within(known, word) }]
     const one = stem(word, forms)
@@ -204,9 +208,10 @@ export function read(known, text, typing = false) {
     const near = [...word.options].filter(([, surely]) => surely >= least)
     word.meant = new Set(near.map(([one]) => one))
   }
+  const stands = ({ stems }, start) => stems.every((one, step) => words[start + step]?.options.has(one))
   const more = sayings
-    .filter((saying) => words.some((_, start) => saying.stems.every((one, step) => words[start + step]?.options.has(one))))
-    .map((saying) => ({ typed: saying.stems.join(" "), options: new Map(saying.others.map((one) => [one, OTHER_WORD])) }))
+    .filter((saying) => words.some((_, start) => stands(saying, start)))
+    .map(({ stems, others }) => ({ typed: stems.join(" "), options: new Map(others.map((one) => [one, OTHER_WORD])) }))
   for (const word of words) {
     for (const one of [...word.options.keys()]) {
       if (common.has(one)) continue // it would borrow what a rarer word tells
@@ -223,7 +228,7 @@ export function read(known, text, typing = false) {
   return { words, all: [...new Map([...words.slice(0, MOST), ...more].map((word) => [word.typed, word])).values()] }
 }
 
-/** The two known words that `word` is without the space between them, or nothing. Of several, those that most pages have. */
+/** The two known words that `word` is without the space between them; of several, those that most pages have. */
 function parted({ stems, having, forms }, word) {
   let best
   let most = 1
@@ -257,12 +262,13 @@ function nearestTo(stems, word) {
   return found
 }
 
-/** What each word of what is typed may ring: nothing, where it stands in a harmless saying, as in "it suddenly hit me". */
+/** What each word of what is typed may ring: nothing where it stands in a harmless saying, as "it suddenly hit me". */
 function heard(harmless, words) {
   const quiet = new Set()
   for (const parts of harmless) {
     for (let at = 0; at + parts.length <= words.length; at++) {
-      if (parts.every((part, step) => meets(part, words[at + step].meant))) parts.forEach((_, step) => quiet.add(at + step))
+      const stands = parts.every((part, step) => meets(part, words[at + step].meant))
+      if (stands) parts.forEach((_, step) => quiet.add(at + step))
     }
   }
   return words.map(({ meant }, at) => (quiet.has(at) ? new Set() : meant))
@@ -273,16 +279,15 @@ function within({ stems }, word) {
   return new Map([...stems].filter(([known]) => UNSPACED.test(known) && word.includes(known)).map(([, one]) => [one, 1]))
 }
 
-/** Whether the parts of an alarm stand among the words in their order, with little between; "to" may lack: "wanna live". */
+/** Whether the parts of an alarm stand among the words in their order, with little between. "to" may lack: "wanna live". */
 function rings(parts, words) {
-  const from = (at, step) => {
+  const from = (at, step, gap) => {
     if (step === parts.length) return true
-    if (parts[step].has("to") && at < words.length && from(at, step + 1)) return true
-    return words
-      .slice(at, at + 1 + (step && !parts[step - 1].has("to") ? GAP : 0))
-      .some((meant, more) => meets(parts[step], meant) && from(at + more + 1, step + 1))
+    if (parts[step].has("to") && from(at, step + 1, 0)) return true
+    const near = words.slice(at, at + 1 + gap)
+    return near.some((meant, more) => meets(parts[step], meant) && from(at + more + 1, step + 1, GAP))
   }
-  return words.some((_, at) => from(at, 0))
+  return words.some((_, at) => from(at, 0, 0))
 }
 
 function meets(part, meant) {
@@ -292,8 +297,8 @@ function meets(part, meant) {
 /**
  * What answers `text`:
  *   help: what of `urgent` is to be shown first, with the alarm that rang: [{ …, because }]
- *   found: pages, best first, each with the place in it that fits best: [{ address, anchor, title, heading, sentence }], and
- *     why: { score, having, words: [{ typed, as }], like, phrase }
+ *   found: pages, best first, each with the place in it that fits best and why:
+ *     [{ address, anchor, title, heading, sentence, score, having, words: [{ typed, as }], like, phrase }]
  *   near: where nothing is found, known words that begin alike or are a few slips away
  *   marks: the stems to mark in what is shown
  */

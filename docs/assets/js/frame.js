@@ -39,7 +39,8 @@ function failed() {
 
 function load() {
   panel.querySelector("[role=status]").textContent = panel.dataset.loading
-  const [script, ...rest] = ["script", "engine", "index"].map((name) => import(new URL(panel.dataset[name], document.baseURI)))
+  const fetched = (name) => import(new URL(panel.dataset[name], document.baseURI))
+  const [script, ...rest] = ["script", "engine", "index"].map(fetched)
   search = script.then(({ start }) => start(panel, ...rest))
   search.catch(failed)
 }

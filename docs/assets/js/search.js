@@ -14,10 +14,7 @@ function element(name, properties, ...within) {
   return made
 }
 
-/**
- * Makes the panel search. `engine` and `index` are promises of modules. Resolves, once it answers, to nothing; rejects if
- * it cannot.
- */
+/** Makes the panel search. `engine` and `index` are promises of modules. Rejects if they do not come. */
 export async function start(panel, engine, index) {
   const [{ find, learn, stem, wordsOf }, { default: guide }] = await Promise.all([engine, index])
   let since = performance.now()
@@ -95,7 +92,7 @@ export async function start(panel, engine, index) {
   /** Where nothing was found: words that are known, the doors of the home page, a way to tell us. */
   function lost() {
     const guesses = answer.near.map((word) => element("button", { type: "button", value: word }, word))
-    const on = [...guide.doors, [words.tell, guide.tell]].map(([text, address]) => element("li", {}, link(text, address)))
+    const on = [...guide.doors, [words.tell, guide.tell]].map((way) => element("li", {}, link(...way)))
     return [...(guesses.length ? [element("p", {}, `${words.near} `, ...guesses)] : []), element("ul", {}, ...on)]
   }
 
@@ -127,7 +124,7 @@ export async function start(panel, engine, index) {
   })
   panel.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    const stops = [field, ...panel.querySelectorAll(STOPS)].filter((stop) => stop.checkVisibility())
+    const stops = [field, ...panel.querySelectorAll(STOPS)].filter((stop) => stop.checkVisibility?.() ?? true)
     const next = stops[stops.indexOf(document.activeElement) + step]
     if (!stops.includes(document.activeElement) || !next || event.isComposing) return
     event.preventDefault()
