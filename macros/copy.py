@@ -20,18 +20,24 @@ EXPORT = re.compile(r"^export (?:default |(?=(?:async )?function (\w+)))", re.MU
 # What the scripts of the copy are, in the order in which they need each other.
 START = "js/frame.js"
 SCRIPTS = ("search/index.js", "js/engine.js", "js/search.js", "js/finder.js", START)
+IN_THE_COPY = 'data-file="index.html"'  # tells search.js, and us, that a page is of a copy
 LEFT_OUT = ("_headers", "_redirects", "sitemap.xml", "404.html")
 
 
 def copy(site: Path, folder: Path) -> str:
-    """Write a copy of the finished `site` into `folder`, which is replaced; return what to do with it, in words.
+    """Write a copy of the finished `site` into `folder`, in place of an older one; return what to do with it, in words.
 
-    Raises FileNotFoundError where there is no built site, or a script of it is missing.
+    Raises FileNotFoundError where there is no built site, or a script of it is missing; ValueError where `folder` holds
+    anything but a copy, which would be lost.
     """
     assets = [found.parent.parent for found in site.glob("assets/*/js/frame.js")]
     if len(assets) != 1:
         raise FileNotFoundError(f"{site} is no built site. Build it first: make build")
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        start = folder / "index.html"
+        if any(folder.iterdir()) and not (start.is_file() and IN_THE_COPY in start.read_text("utf-8")):
+            raise ValueError(f"{folder} holds something else, which would be lost. Name a new folder")
+        shutil.rmtree(folder)
     shutil.copytree(site, folder, ignore=shutil.ignore_patterns("*.gz", "*.br", *LEFT_OUT))
     for name in SCRIPTS:
         file = folder / assets[0].relative_to(site) / name
@@ -67,4 +73,4 @@ def from_disk(html: str) -> str:
     html = POLICY.sub(rf'\1{FILES_ONLY}"', html)
     html = SCRIPT.sub(scripts, html)
     html = LINK.sub(lambda found: f"{found[1].rstrip('/')}/index.html", html)
-    return html.replace(' id="app-search"', ' id="app-search" data-file="index.html"')
+    return html.replace(' id="app-search"', f' id="app-search" {IN_THE_COPY}')

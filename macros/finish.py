@@ -41,9 +41,9 @@ def finish(site: Path, known: Known, *, serving: bool = False) -> list[str]:
     `known` is what search knows beyond the pages (`macros.search_index.knowledge`). Returns what was skipped, in
     words: with `serving` the policy, as the live reload of `mkdocs serve` is an inline script, and compressed copies.
 
-    Raises FileNotFoundError where `site` is no built site, ParseError or
-    ValueError for a site map without pages, ValueError for a page that cannot hold a policy or links a style sheet
-    that is not there. What may not stand in a page is told before anything is changed.
+    Raises FileNotFoundError where `site` is no built site, ParseError or ValueError for a site map without pages,
+    ValueError for a page that cannot hold a policy or links a style sheet that is not there. What may not stand in a
+    page is told before anything is changed.
     """
     site_url(site)
     pages = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}

@@ -97,3 +97,20 @@ def test_only_a_built_site_is_copied(tmp_path):
     with pytest.raises(FileNotFoundError, match="make build"):
         copy(tmp_path / "site", tmp_path / "copy")
     assert (tmp_path / "copy").is_dir(), "what was there is still there"
+
+
+def test_a_copy_takes_the_place_of_an_older_one_and_of_nothing_else(site, tmp_path):
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    copy(site, folder)
+    (folder / "left.html").touch()
+    copy(site, folder)
+    assert not (folder / "left.html").exists(), "what the older copy had is gone"
+    other = tmp_path / "letters"
+    other.mkdir()
+    (other / "letter.txt").write_text("dear")
+    for held in (other, site):
+        with pytest.raises(ValueError, match="which would be lost"):
+            copy(site, held)
+    assert (other / "letter.txt").read_text() == "dear"
+    assert (site / "sitemap.xml").is_file()
