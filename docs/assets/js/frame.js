@@ -1,45 +1,71 @@
-// Exit leaves at once, and Back does not return. What the browser recorded stays.
+// Why: overrides/main.html
 const link = document.querySelector("[data-exit]")
-
-link?.addEventListener("click", (event) => {
-  event.preventDefault()
-  document.documentElement.hidden = true // nothing to read while the next page loads
-  document.querySelectorAll("form").forEach(empty)
-  window.location.replace(link.href)
-})
+let others
+let presses = []
+let last
 
 // By the prototype, whatever a field of the form is called.
 function empty(form) {
   HTMLFormElement.prototype.reset.call(form)
 }
 
-// Forward can restore a page exactly as it was left.
-window.addEventListener("pageshow", () => {
+function forget() {
+  document.querySelectorAll("form").forEach(empty)
+  try {
+    localStorage.removeItem("worksheet")
+  } catch {}
+}
+
+try {
+  others = new BroadcastChannel("exit")
+  others.onmessage = forget
+} catch {}
+
+link.addEventListener("click", (event) => {
+  event.preventDefault()
+  document.documentElement.hidden = true
+  presses = []
+  forget()
+  others?.postMessage("")
+  location.replace(link.href)
+})
+
+for (const type of ["keydown", "keyup", "pointerdown"]) {
+  addEventListener(type, (event) => {
+    if (event.repeat) return
+    if (event.key !== "Shift" || event.ctrlKey || event.metaKey || event.altKey) presses = []
+    else if (type === "keyup" && last === "keydown") presses.push(event.timeStamp)
+    last = event.key === "Shift" && type
+    if (event.timeStamp - presses.at(-3) <= 5000) link.click()
+  }, true)
+}
+
+addEventListener("pageshow", () => {
   document.documentElement.hidden = false
 })
 
-// What a form does beyond HTML and styles is fetched when somebody reaches for it.
 for (const form of document.querySelectorAll("form[data-module]")) {
-  const wake = () => import(new URL(form.dataset.module, document.baseURI)).catch(() => {}) // it works without, too
+  const wake = () => import(new URL(form.dataset.module, location)).catch(() => {})
   for (const reach of ["pointerover", "focusin", "change"]) form.addEventListener(reach, wake, { once: true })
+  if ("now" in form.dataset) wake()
 }
 
-// Search is fetched when its sheet first opens.
 const panel = document.querySelector("#app-search")
 const field = panel?.querySelector("input")
+const status = panel?.querySelector("[role=status]")
 const address = new URL(location)
 const query = address.searchParams.get("q")
 let search
 
 function failed() {
   search = null // the next opening tries again
-  panel.querySelector("[role=status]").textContent = panel.dataset.failed
+  status.textContent = panel.dataset.failed
   panel.querySelector("[data-ways]").hidden = false
 }
 
 function load() {
-  panel.querySelector("[role=status]").textContent = panel.dataset.loading
-  const fetched = (name) => import(new URL(panel.dataset[name], document.baseURI))
+  status.textContent = panel.dataset.loading
+  const fetched = (name) => import(new URL(panel.dataset[name], location))
   const [script, ...rest] = ["script", "engine", "index"].map(fetched)
   search = script.then(({ start }) => start(panel, ...rest))
   search.catch(failed)
@@ -56,14 +82,13 @@ if (query !== null) {
 }
 
 if (panel?.showPopover) {
-  // A kept page does not show what was looked for.
-  window.addEventListener("pagehide", () => {
+  addEventListener("pagehide", () => {
     for (const sheet of document.querySelectorAll(":popover-open")) sheet.hidePopover()
     empty(panel)
   })
 
   // A sheet would lie over what the keyboard is on.
-  document.addEventListener("focusin", ({ target }) => {
+  addEventListener("focusin", ({ target }) => {
     const sheet = document.querySelector(".app-sheet:popover-open")
     if (sheet && !sheet.contains(target) && target.matches(":focus-visible")) sheet.hidePopover()
   })
@@ -71,7 +96,7 @@ if (panel?.showPopover) {
   panel.addEventListener("beforetoggle", ({ newState }) => {
     if (newState === "open" && !search) load()
   })
-  window.addEventListener("keydown", (event) => {
+  addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "k") return
     event.preventDefault()
     open()
