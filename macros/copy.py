@@ -6,7 +6,11 @@ script is a plain one, all of them stand in every page, and every address names 
 
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
+
+from macros.scripts import plain_scripts
+from macros.take_along import FILE
 
 POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]*"')
 # Files beside the page and nothing else: "self" is no file in every browser.
@@ -16,10 +20,6 @@ FILES_ONLY = (
 )
 SCRIPT = re.compile(r'<script src="([^"]*/)js/frame\.js" type="module"></script>')
 LINK = re.compile(r'(?<= href=")(?![a-z]+:|#|/)([^"#?]*/|\.|\.\.|[^"#?]*/\.\.)(?=["#])')
-EXPORT = re.compile(r"^export (?:default |(?=(?:async )?function (\w+)))", re.MULTILINE)
-# What the scripts of the copy are, in the order in which they need each other.
-START = "js/frame.js"
-SCRIPTS = ("search/index.js", "js/engine.js", "js/search.js", "js/finder.js", START)
 IN_THE_COPY = 'data-file="index.html"'  # tells search.js, and us, that a page is of a copy
 LEFT_OUT = ("_headers", "_redirects", "sitemap.xml", "404.html")
 
@@ -28,49 +28,33 @@ def copy(site: Path, folder: Path) -> str:
     """Write a copy of the finished `site` into `folder`, in place of an older one; return what to do with it, in words.
 
     Raises FileNotFoundError where there is no built site, or a script of it is missing; ValueError where `folder` holds
-    anything but a copy, which would be lost.
+    anything but a copy, which would be lost, or a script is no plain one (`macros.scripts`).
     """
     assets = [found.parent.parent for found in site.glob("assets/*/js/frame.js")]
     if len(assets) != 1:
         raise FileNotFoundError(f"{site} is no built site. Build it first: make build")
+    scripts = plain_scripts(assets[0])
     if folder.exists():
         start = folder / "index.html"
         if any(folder.iterdir()) and not (start.is_file() and IN_THE_COPY in start.read_text("utf-8")):
             raise ValueError(f"{folder} holds something else, which would be lost. Name a new folder")
         shutil.rmtree(folder)
     shutil.copytree(site, folder, ignore=shutil.ignore_patterns("*.gz", "*.br", *LEFT_OUT))
-    for name in SCRIPTS:
-        file = folder / assets[0].relative_to(site) / name
-        file.write_text(plain(name, file.read_text("utf-8")), "utf-8")
+    for name, script in scripts.items():
+        (folder / assets[0].relative_to(site) / name).write_text(script, "utf-8")
     for page in folder.rglob("*.html"):
-        page.write_text(from_disk(page.read_text("utf-8")), "utf-8")
+        if page != folder / FILE:  # from a disk it works as it is
+            page.write_text(from_disk(page.read_text("utf-8"), scripts), "utf-8")
     return f"Open {folder / 'index.html'} in a browser. The whole folder can be carried about and handed on."
 
 
-def plain(name: str, module: str) -> str:
-    """Return a `module` as a plain script, which runs when another brings it; START runs at once."""
-    exports = [found[1] for found in EXPORT.finditer(module)]
-    body = EXPORT.sub(lambda found: "" if found[1] else "const given = ", module).replace("import(", "bring(")
-    return f"""{{
-const all = (window.scripts ??= new Map())
-const bring = async (address) => all.get(address.pathname.split("/").slice(-2).join("/"))()
-let made
-all.set("{name}", () => (made ??= (() => {{
-{body}
-return {{ {", ".join(export or "default: given" for export in exports)} }}
-}})()))
-{f'all.get("{name}")()' if name == START else ""}
-}}
-"""
+def from_disk(html: str, scripts: Iterable[str]) -> str:
+    """Return a page of the copy: its policy, its `scripts`, and links that name files."""
 
-
-def from_disk(html: str) -> str:
-    """Return a page of the copy: its policy, its scripts, and links that name files."""
-
-    def scripts(found: re.Match[str]) -> str:
-        return "\n".join(f'<script defer src="{found[1]}{name}"></script>' for name in SCRIPTS)
+    def linked(found: re.Match[str]) -> str:
+        return "\n".join(f'<script defer src="{found[1]}{name}"></script>' for name in scripts)
 
     html = POLICY.sub(rf'\1{FILES_ONLY}"', html)
-    html = SCRIPT.sub(scripts, html)
+    html = SCRIPT.sub(linked, html)
     html = LINK.sub(lambda found: f"{found[1].rstrip('/')}/index.html", html)
     return html.replace(' id="app-search"', f' id="app-search" {IN_THE_COPY}')

@@ -109,6 +109,7 @@ def read_site(docs: Path, built: date) -> tuple[Site, list[Mistake]]:
         "grades.yml": _keys(read["grades"]),
         "figures.yml": None if read["figures"].data is None else {slug for _, slug in read["figures"].ids()},
         "help.yml": None if read["help"].data is None else {slug for _, slug in read["help"].ids()},
+        "activities.yml": _activities(read["activities"]),
         "groups of search.yml": _keys_below(read["search"], "groups"),
         "docs": {path.relative_to(docs).as_posix() for path in files},
         f"docs/{FOLDER}": set(pictures),
@@ -193,6 +194,12 @@ def _keys_below(found: Located, key: str) -> set[str] | None:
     """Return the keys of what stands below `key`, or None where that could not be read."""
     below = found.data.get(key) if isinstance(found.data, dict) else None
     return set(below) if isinstance(below, dict) else None
+
+
+def _activities(found: Located) -> set[str] | None:
+    """Return the ids of all activities, or None where they could not be read."""
+    slugs = {slug for path, slug in found.ids() if "activities" in path}
+    return slugs or None
 
 
 def _used_twice(found: Located, file: str) -> list[Mistake]:

@@ -18,6 +18,7 @@ from macros.hosting import publish, site_url
 from macros.policy import with_policies
 from macros.search_index import Known, write_index
 from macros.styles import gather
+from macros.take_along import FILE, take_along
 
 # The theme's own looks and scripts, of which no page loads any, and a second copy of the site map that differs at every
 # build.
@@ -42,17 +43,18 @@ def finish(site: Path, known: Known, *, serving: bool = False) -> list[str]:
     words: with `serving` the policy, as the live reload of `mkdocs serve` is an inline script, and compressed copies.
 
     Raises FileNotFoundError where `site` is no built site, ParseError or ValueError for a site map without pages,
-    ValueError for a page that cannot hold a policy or links a style sheet that is not there. What may not stand in a
-    page is told before anything is changed.
+    ValueError for a page that cannot hold a policy or links a style sheet that is not there, and as `take_along` does.
+    What may not stand in a page is told before anything is changed.
     """
     site_url(site)
-    pages = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
+    pages = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html")) if path != site / FILE}
     if not serving:
         pages = with_policies(pages)
     skipped = write_index(site, pages, known)
     prune(site)
     for path, html in fingerprint(site, gather(site, pages)).items():
         path.write_text(html, "utf-8")
+    skipped += take_along(site)
     publish(site)
     if serving:
         return [*skipped, "Skipped the security policy and compressed copies: live reload could not run under them"]

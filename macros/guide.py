@@ -15,7 +15,8 @@ from markupsafe import Markup
 from macros import numbers
 from macros.charts import crowd, interval_plot, time_plot
 from macros.data import Page, Site, address, pick
-from macros.models import Activity, Company, Cost, Kind, Moment, Reference, Sense, Service, Touch
+from macros.fields import Company, Cost, Kind, Moment, Sense, Touch
+from macros.models import Activity, Reference, Service
 from macros.render import render
 from macros.tokens import EDGES, WORDS, contrast
 from macros.words import word_key
@@ -279,7 +280,13 @@ class Guide:
 
     def plan(self) -> str:
         """The sheet My aftercare plan and its wallet card as a form, from plan.yml."""
-        return self._render("plan.html", plan=self.site.facts.plan, root=self._root)
+        plan, sheet = self.site.facts.plan, self.site.facts.worksheet
+        # What a part may take of a worksheet, and how its lines begin where they say what they answer.
+        sources = {said: f"{title}: " for said, title in zip(("yes", "maybe", "no"), sheet.plan_titles, strict=True)}
+        sources |= {"unsure": f"{sheet.plan_unsure}: "} | {prompt.id: f"{prompt.text} " for prompt in sheet.prompts}
+        taken = {part.id: [(one, pick(sources, one, "worksheet.yml")) for one in part.takes] for part in plan.parts}
+        names = dict(one for part in plan.parts if part.named for one in taken[part.id])
+        return self._render("plan.html", plan=plan, sheet=sheet, names=names, root=self._root, file=self._file)
 
     def handouts(self) -> str:
         """What can be printed by itself, from handouts.yml."""
@@ -333,7 +340,14 @@ class Guide:
     def worksheet(self) -> str:
         """The blank worksheet as a form: items from activities.yml, words from worksheet.yml."""
         facts = self.site.facts
-        return self._render("worksheet.html", sheet=facts.worksheet, categories=facts.activities.categories)
+        return self._render(
+            "worksheet.html",
+            sheet=facts.worksheet,
+            categories=facts.activities.categories,
+            help=facts.plan.help,
+            links=[self.site.pages[path] for path in facts.worksheet.pressed_links],
+            file=self._file,
+        )
 
     def references(self, kind: Literal["studies", "others"]) -> str:
         """The works of references.bib with their limits and pages: "studies", in journals, or "others"."""

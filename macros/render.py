@@ -29,6 +29,7 @@ _templates.filters.update(
     # What people type: no https://, no www., no slash at the end.
     shown_address=lambda url: re.sub(r"^https?://(www\.)?|/$", "", str(url)),
     part_id=part_id,
+    zip=zip,
     dial=lambda phone: "".join(sign for sign in phone if sign.isdigit() or sign == "+"),
 )
 

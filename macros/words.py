@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
+from macros.fields import Company, Cost, Kind, Moment, Seen, Sense, Touch
 from macros.located import Mistake
-from macros.models import Company, Cost, Kind, Moment, Seen, Sense, Touch
 from macros.search_index import WORDS
 
 SAID = re.compile(r"""\bwords\.([a-z_]+)|facts\.words\[["']([a-z_]+)["']\]""")
@@ -29,7 +29,7 @@ def word_key(group: str, value: str) -> str:
 
 def words_said(project: Path) -> dict[str, str]:
     """Return every key of words.yml that a template says, with the file that says it."""
-    said = {word_key(group, value): "macros/models.py" for group, kind in BY_VALUE.items() for value in get_args(kind)}
+    said = {word_key(group, value): "macros/fields.py" for group, kind in BY_VALUE.items() for value in get_args(kind)}
     said |= {f"search_{name}": "macros/search_index.py" for name in WORDS}
     folders = [
         *(project / "macros").rglob("*.html"),

@@ -17,6 +17,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from macros.build_date import build_date
 from macros.data import Site, address, load
+from macros.take_along import FILE
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -142,6 +143,25 @@ def chromium() -> str:
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     quiet = ["--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
     return browser_type_launch_args | {"executable_path": chromium(), "args": quiet}
+
+
+@pytest.fixture
+def away(new_context) -> Page:
+    """A page in a browser without a network, all that it asks for (`asked`), and all that goes wrong (`wrong`)."""
+    page = new_context(offline=True).new_page()
+    page.asked = []
+    page.wrong = []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    # Chromium notes it where a page opens at a place on it, so that a field may not take the focus.
+    page.on("console", lambda message: "Autofocus" in message.text or page.wrong.append(message.text))
+    return page
+
+
+@pytest.fixture(scope="session")
+def along(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The worksheet as one file, by itself, in a folder as people name them."""
+    return Path(shutil.copy(site / FILE, tmp_path_factory.mktemp("my own #1 & 100% ü")))
 
 
 class Held:

@@ -7,7 +7,9 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import ADDRESSES, KINDS, look, results, search_for, tell
+from macros.build_date import build_date
+from macros.data import load
+from tests.conftest import ADDRESSES, DOCS, KINDS, ROOT, look, results, search_for, tell
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 # The rules that are not used, and why. All others are, those for AAA, best practice and on trial included.
@@ -19,6 +21,7 @@ UNUSED = {
     "landmark-complementary-is-top-level": "withdrawn by axe",
     "hidden-content": "only reminds a person to open what is shut; the states below do",
 }
+WORDS = load(DOCS, build_date(ROOT)).facts.worksheet
 WIDTHS = (320, 768, 1280)
 PHONE = (320,)  # for pages of which another shows every template at every width, and for the long list of works
 # What a change of colours can change for axe. In forced colours axe reads the colours that the page asks for and not
@@ -119,9 +122,84 @@ def open_explanation(page: Page) -> None:
 
 
 def filled_worksheet(page: Page) -> None:
-    for choice in range(3):
-        page.get_by_role("group").nth(choice).get_by_role("radio").nth(choice).check()
-    page.get_by_role("textbox").last.fill("Some words")
+    """Every kind of answer, all of the list, what can be offered, and all that folds open."""
+    form = page.get_by_role("form", name="Worksheet")
+    form.get_by_role("button", name=WORDS.save).wait_for()
+    form.get_by_role("checkbox", name=WORDS.whole).check()
+    form.get_by_role("checkbox", name=WORDS.offers).check()
+    everything_unfolded(page)
+    form.get_by_role("button", name=WORDS.own_more).first.wait_for()
+    for at, answer in enumerate(WORDS.answers):
+        row = form.locator("[data-row]").nth(at)
+        row.get_by_role("radio", name=answer, exact=True).first.check()
+        row.get_by_role("group", name=WORDS.offer).get_by_role("radio", name=WORDS.answers[0], exact=True).check()
+        row.get_by_role("textbox", name=WORDS.note).fill("Some words")
+    form.locator("[data-row]").last.get_by_role("checkbox", name=WORDS.leave_off).check()
+    form.get_by_role("textbox", name=WORDS.own_label).first.fill("Some words")
+    form.get_by_role("textbox", name=WORDS.prompts[-1].text).fill("Some words")
+
+
+def press(page: Page, *names: str) -> None:
+    for name in names:
+        page.get_by_role("form", name="Worksheet").get_by_role("button", name=name, exact=True).click()
+
+
+def worksheet_that_refuses_a_file(page: Page) -> None:
+    filled_worksheet(page)
+    page.locator("[data-file]").set_input_files({"name": "a.json", "mimeType": "application/json", "buffer": b"no"})
+    expect(page.get_by_role("form", name="Worksheet").get_by_role("status")).to_have_text(WORDS.said.broken)
+
+
+def worksheet_with_undo(page: Page) -> None:
+    filled_worksheet(page)
+    press(page, WORDS.clear)
+    expect(page.get_by_role("button", name=WORDS.undo)).to_be_visible()
+
+
+def plan_from_the_worksheet(page: Page) -> None:
+    filled_worksheet(page)
+    press(page, WORDS.make_plan)
+
+
+def before_together(page: Page) -> None:
+    filled_worksheet(page)
+    press(page, WORDS.together.start.title)
+
+
+def first_person(page: Page) -> None:
+    before_together(page)
+    press(page, WORDS.together.start.go_on)
+
+
+def first_review(page: Page) -> None:
+    first_person(page)
+    press(page, WORDS.together.first.go_on)
+
+
+def hand_over(page: Page) -> None:
+    first_review(page)
+    press(page, WORDS.together.review_first)
+
+
+def second_person(page: Page) -> None:
+    hand_over(page)
+    press(page, WORDS.together.hand_over.go_on)
+    for at in range(2):
+        row = page.locator("[data-row]").nth(at)
+        row.get_by_role("radio", name=WORDS.answers[0], exact=True).first.check()
+        row.get_by_role("group", name=WORDS.offer).get_by_role("radio", name=WORDS.answers[at], exact=True).check()
+
+
+def nothing_fits(page: Page) -> None:
+    hand_over(page)
+    press(page, WORDS.together.hand_over.go_on, WORDS.together.second.go_on, WORDS.together.review.go_on)
+    expect(page.get_by_text(WORDS.together.none)).to_be_visible()
+
+
+def what_fits(page: Page) -> None:
+    second_person(page)
+    press(page, WORDS.together.second.go_on, WORDS.together.review.go_on)
+    expect(page.get_by_text(WORDS.together.first_likes).first).to_be_visible()
 
 
 def finder_with_choices(page: Page) -> None:
@@ -146,6 +224,16 @@ STATES: dict[str, tuple[str, Callable[[Page], None], Iterable[int]]] = {
     "open menu": (KINDS["article"], open_menu, (320, 768)),
     "open explanation": (KINDS["article"], open_explanation, WIDTHS),
     "filled worksheet": (KINDS["worksheet"], filled_worksheet, WIDTHS),
+    "worksheet that refuses a file": (KINDS["worksheet"], worksheet_that_refuses_a_file, WIDTHS),
+    "worksheet with undo": (KINDS["worksheet"], worksheet_with_undo, WIDTHS),
+    "plan from the worksheet": (KINDS["worksheet"], plan_from_the_worksheet, WIDTHS),
+    "together: before": (KINDS["worksheet"], before_together, PHONE),
+    "together: the first person": (KINDS["worksheet"], first_person, PHONE),
+    "together: review": (KINDS["worksheet"], first_review, WIDTHS),
+    "together: hand over": (KINDS["worksheet"], hand_over, PHONE),
+    "together: the second person": (KINDS["worksheet"], second_person, PHONE),
+    "together: what fits": (KINDS["worksheet"], what_fits, WIDTHS),
+    "together: nothing fits": (KINDS["worksheet"], nothing_fits, PHONE),
     "finder with choices": (KINDS["ideas"], finder_with_choices, WIDTHS),
     "finder with none left": (KINDS["ideas"], finder_with_none_left, WIDTHS),
     "ideas, all unfolded": (KINDS["ideas"], everything_unfolded, WIDTHS),

@@ -13,7 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from macros.data import Site
-from macros.models import Activity, Company, Moment
+from macros.fields import Company, Moment
+from macros.models import Activity
 from macros.words import word_key
 from tests.conftest import Held
 

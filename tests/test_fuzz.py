@@ -174,10 +174,21 @@ def test_whatever_stands_in_an_address_stays_words(page, noted, base_url):
     expect(results(page).first).to_be_visible()
 
 
-def test_whatever_is_written_on_the_worksheet_stays_words(page, noted):
+def test_whatever_is_written_on_the_worksheet_stays_words(page, noted, guide_site):
     page.goto(KINDS["worksheet"])
+    words = guide_site.facts.worksheet
+    expect(page.get_by_role("button", name=words.make_plan)).to_be_visible()
     before = page.evaluate(ELEMENTS)
-    assert page.evaluate(WRITE, inputs(random.Random(3), WRITTEN))
+    written = inputs(random.Random(3), WRITTEN)
+    assert page.evaluate(WRITE, written)
+    assert page.evaluate(ELEMENTS) == before
+    page.get_by_role("button", name=words.make_plan).click()
+    text = page.get_by_role("textbox", name=words.as_text)
+    strange = "[data-filled] :not(h3, ul, li), [data-card] :not(p, b)"
+    expect(page.locator("main form").locator(strange)).to_have_count(0)
+    for value in page.locator("[data-words]").evaluate_all("all => all.map((field) => field.value)"):
+        assert value in text.input_value()
+    page.get_by_role("button", name=words.back).click()
     assert page.evaluate(ELEMENTS) == before
     unharmed(page, noted)
     assert page.url.endswith("worksheet/")

@@ -324,8 +324,11 @@ def test_the_finder_is_used_by_arrows_and_space(page):
 def test_the_worksheet_is_filled_in_row_by_row_and_cleared(new_context, script, guide_site):
     page = new_context(java_script_enabled=script, viewport={"width": 360, "height": 740}).new_page()
     page.goto("worksheet/")
-    rows = page.get_by_role("form").get_by_role("group").filter(has=page.get_by_role("radio"))
-    yes, maybe, no = (rows.first.get_by_role("radio").nth(at) for at in range(3))
+    form, words = page.get_by_role("form", name="Worksheet"), guide_site.facts.worksheet
+    activities = [one for group in guide_site.facts.activities.categories for one in group.activities]
+    names = [one.worksheet for one in activities if one.id in words.short]
+    first, second = (form.get_by_role("group", name=name, exact=True) for name in names[:2])
+    yes, maybe, no = (first.get_by_role("radio", name=name, exact=True) for name in words.answers)
     tab_to(page, yes)
     page.keyboard.press("Space")
     expect(yes).to_be_checked()
@@ -334,17 +337,27 @@ def test_the_worksheet_is_filled_in_row_by_row_and_cleared(new_context, script, 
     page.keyboard.press("ArrowRight")
     expect(no).to_be_checked()
     page.keyboard.press("Tab")
-    expect(rows.nth(1).get_by_role("radio").first).to_be_focused()
-    page.keyboard.press("Shift+Tab")
-    expect(no).to_be_focused()
-    own = page.get_by_role("form").get_by_role("textbox").first
+    expect(first.get_by_text(words.more, exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    note = first.get_by_role("textbox", name=words.note)
+    tab_to(page, note)
+    page.keyboard.type("slowly")
+    tab_to(page, second.get_by_role("radio").first)
+    for back in (first.get_by_role("checkbox", name=words.leave_off), note):
+        while not page.evaluate("document.activeElement.matches('[data-off], [data-note]')"):
+            page.keyboard.press("Shift+Tab")
+        expect(back).to_be_focused()
+        page.keyboard.press("Shift+Tab")
+    tab_to(page, form.get_by_text(words.own).first)
+    page.keyboard.press("Enter")
+    own = form.get_by_role("textbox", name=words.own_label)
     tab_to(page, own)
     page.keyboard.type("A song")
     expect(own).to_have_value("A song")
-    tab_to(page, page.get_by_role("button", name=guide_site.facts.worksheet.clear).last)
+    tab_to(page, page.get_by_role("button", name=words.clear))
     page.keyboard.press("Enter")
-    expect(page.locator("input[type=radio]:checked")).to_have_count(0)
-    expect(own).to_have_value("")
+    expect(page.locator("main :checked")).to_have_count(0)
+    assert page.locator("main textarea").evaluate_all("all => all.every((field) => field.value === '')")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["", "without script"])

@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -22,6 +23,8 @@ TREES = ROOT / "tests" / "trees"
 TEMPLATES = "macros/templates/"
 FRAME = "overrides/main.html"
 SEARCH = "overrides/partials/search.html"
+SHEET = "worksheet worksheet.html"
+ASKED = "[data-row]:has([data-when]):not(.app-answer--rest)"
 CALLING = "words.call words.text words.checked words.how_checked"
 SAY_NOTHING = {
     "",
@@ -97,6 +100,39 @@ def unfold(page: Page) -> None:
     page.locator("main details summary").first.click()
 
 
+def open_rows(page: Page) -> None:
+    """Open what the worksheet folds away: the rest of a row, what can be offered, a row of one's own."""
+    expect(page.locator("[data-do=plan]")).to_be_visible()
+    page.locator("[data-offers]").check()
+    for fold in (".app-worksheet__pressure", ASKED, ".app-answer__add"):
+        page.locator(f"{fold} summary:visible").first.click()
+    page.locator(".app-answer--own summary:visible").first.click()
+
+
+def make_plan(page: Page) -> None:
+    open_rows(page)
+    for answer, row in enumerate(page.locator("[data-row]:visible").all()[:6]):
+        row.locator("[data-like]").nth(answer % 3).check()
+        row.locator("[data-offer]").nth(answer % 3).check()
+    page.locator("[data-words]").first.fill("some words")
+    page.locator("[data-do=plan]").click()
+
+
+def answer_together(page: Page, last: str) -> None:
+    """Two people answer; stop at the view `last`."""
+    expect(page.locator("[data-do=plan]")).to_be_visible()
+    for step in ("start", "first"):
+        page.locator(f"[data-do={step}]:visible").click()
+    for step in ("review", "done", "second", "review", "done"):
+        if page.locator(f"[data-view={last}]").is_visible():
+            return
+        if step == "review":
+            for part in ("like", "offer"):
+                for row in page.locator("[data-row]:visible").all()[:2]:
+                    row.locator(f"[data-{part}]").first.check()
+        page.locator(f"[data-do={step}]:visible").click()
+
+
 HEAD = part("main h1", "main .app-lead")
 KINDS_TOLD = {
     "frame": Kind(KINDS["article"], {
@@ -163,12 +199,27 @@ KINDS_TOLD = {
         "what is left": part(".app-activities__left", words="activities.html finder.html"),
     }, choose),
     "worksheet": Kind(KINDS["worksheet"], {
-        "one row": part(".app-answer", words="worksheet worksheet.html"),
-        "a row of one's own": part(".app-answer--own", words="worksheet worksheet.html"),
-        "one part, with its rows": part(".app-worksheet section", words="worksheet worksheet.html"),
-        "in one's own words": part(".app-worksheet__prompts", words="words.own_words"),
-        "tools": part(".app-worksheet__tools", words="worksheet worksheet.html"),
-    }),
+        "for somebody under pressure": part(".app-worksheet__pressure", words=SHEET),
+        "what is asked": part(".app-worksheet__choices", words=SHEET),
+        "one row": part(ASKED, words=SHEET),
+        "a row of one's own": part(".app-answer__add", words=SHEET),
+        "one part, with its rows": part("[data-category='space']", words=SHEET),
+        "in one's own words": part(".app-worksheet__prompts", words=f"words.own_words {SHEET}"),
+        "tools": part(".app-worksheet__tools", words=SHEET),
+        "what it says": part(".app-worksheet__status", words=SHEET),
+    }, open_rows),
+    "plan of a worksheet": Kind(KINDS["worksheet"], {
+        "plan and card": part("[data-view=plan]", words=SHEET),
+    }, make_plan),
+    "worksheet to look over": Kind(KINDS["worksheet"], {
+        "rows that may be compared": part("[data-view=review]", words=SHEET),
+    }, partial(answer_together, last="review")),
+    "worksheet handed over": Kind(KINDS["worksheet"], {
+        "between two people": part("[data-view=hand]", words=SHEET),
+    }, partial(answer_together, last="hand")),
+    "what fits two people": Kind(KINDS["worksheet"], {
+        "what fits": part("[data-view=result]", words=SHEET),
+    }, partial(answer_together, last="result")),
     "helplines": Kind(KINDS["helplines"], {
         "one country": part(".app-helplines", words=CALLING),
         "one service": part(

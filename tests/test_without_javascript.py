@@ -26,13 +26,38 @@ def test_the_menu_opens_and_leads_on(page):
     expect(page.get_by_role("heading", level=1, name="Myths and facts")).to_be_visible()
 
 
-def test_the_worksheet_can_be_filled_in_and_cleared(page):
+def test_the_worksheet_can_be_filled_in_and_cleared(page, guide_site):
+    words = guide_site.facts.worksheet
     page.goto("worksheet/")
-    first = page.get_by_role("group").first
-    first.get_by_label("Maybe").check()
-    expect(first.get_by_label("Maybe")).to_be_checked()
-    page.get_by_role("button", name="Clear all answers").last.click()
-    expect(page.locator("input:checked[type=radio]")).to_have_count(0)
+    form = page.get_by_role("form", name="Worksheet")
+    form.get_by_role("checkbox", name=words.whole).check()
+    form.get_by_role("checkbox", name=words.offers).check()
+    for group in guide_site.facts.activities.categories:
+        for one in group.activities:
+            row = form.get_by_role("group", name=one.worksheet, exact=True)
+            row.get_by_role("radio", name=words.answers[1], exact=True).first.check()
+            expect(row.get_by_role("radio", name=words.answers[1], exact=True).first).to_be_checked()
+    offer = row.get_by_role("group", name=words.offer).get_by_role("radio", name=words.answers[0], exact=True)
+    offer.check()
+    row.get_by_text(words.more, exact=True).click()
+    row.get_by_role("textbox", name=words.note).fill("Some words")
+    form.get_by_text(words.own).first.click()
+    form.get_by_role("textbox", name=words.own_label).fill("A song")
+    form.get_by_role("button", name=words.clear).click()
+    expect(page.locator("main input:checked")).to_have_count(0)
+    for field in page.locator("main textarea").all():
+        expect(field).to_have_value("")
+
+
+def test_the_worksheet_offers_nothing_that_needs_a_script(page, guide_site):
+    words = guide_site.facts.worksheet
+    page.goto("worksheet/")
+    form = page.get_by_role("form", name="Worksheet")
+    for _ in range(2):
+        assert [one.inner_text() for one in form.get_by_role("button").all()] == [words.clear]
+        page.locator("main details").evaluate_all("all => all.forEach((one) => (one.open = true))")
+    for name in (words.keep, words.undo):
+        expect(form.get_by_label(name)).to_be_hidden()
 
 
 def test_a_word_can_be_explained(page):

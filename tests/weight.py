@@ -15,12 +15,18 @@ MOST_BYTES_OF_A_TOOL = 45_000
 TOOLS = ("worksheet/", "do/ideas/", "about/references/", "about/other-sources/")
 MOST_BYTES_WITH_SEARCH = 110_000
 MOST_REQUESTS = 5
+MOST_REQUESTS_OF_A_TOOL = 10  # the worksheet is made of modules
 ICON = "() => document.querySelector('link[rel~=icon]')?.href ?? new URL('/favicon.ico', location).href"
 
 
 def most_bytes(address: str) -> int:
     """Return what the first view of the page at `address` may weigh, in bytes of gzip."""
     return MOST_BYTES_OF_A_TOOL if address in TOOLS else MOST_BYTES
+
+
+def most_requests(address: str) -> int:
+    """Return of how many requests the first view of the page at `address` may consist."""
+    return MOST_REQUESTS_OF_A_TOOL if address in TOOLS else MOST_REQUESTS
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import sync_playwright
 
-from tests.bench import builds, lighthouse, load, pages, search
+from tests.bench import builds, lighthouse, load, pages, search, worksheet
 from tests.bench.projects import write_bare
 from tests.bench.setting import RUNS, RUNS_OF_THE_PROCESSOR, Found, NotMeasured, Setting
 from tests.conftest import BELOW, KINDS, ROOT, chromium
@@ -43,6 +43,7 @@ def parts(generated: int) -> dict[str, Part]:
         "bytes": Part(pages.VIEWS, pages.weigh),
         "axe": Part(pages.FAULTS, pages.faults),
         "search": Part(search.TARGETS, search.measure),
+        "worksheet": Part(worksheet.TARGETS, worksheet.measure),
         "busy": Part(pages.BUSY, pages.stretch),
         "lighthouse": Part(lighthouse.TARGETS, lighthouse.measure),
         "build": Part(builds.BUILD_TARGETS, builds.guide),

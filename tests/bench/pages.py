@@ -7,7 +7,7 @@ from tests.bench.setting import PHONE, RUNS_OF_THE_PROCESSOR, Found, Setting, kb
 from tests.bench.wire import served
 from tests.conftest import KINDS
 from tests.test_accessibility import AXE
-from tests.weight import MOST_REQUESTS, Fetched, first_view, most_bytes
+from tests.weight import Fetched, first_view, most_bytes, most_requests
 
 MOST_BUSY = 50  # ms
 NAMES = {"document": "HTML", "stylesheet": "styles", "script": "scripts", "image": "pictures", "font": "fonts"}
@@ -18,7 +18,7 @@ new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duratio
 
 
 VIEWS = {
-    f"First view: {kind}": f"at most {most_bytes(path) // 1000} kB gzip, {MOST_REQUESTS} requests, none foreign"
+    f"First view: {kind}": f"at most {most_bytes(path) // 1000} kB gzip, {most_requests(path)} requests, none foreign"
     for kind, path in KINDS.items()
 }
 AXE_ROW = "Faults that axe finds in all of these, on a phone and a desk"
@@ -32,7 +32,7 @@ def weigh(setting: Setting) -> dict[str, Found]:
     with served(setting.guide) as guide, served(setting.bare) as bare:
         for kind, path in setting.kinds.items():
             ours, theirs = look(setting, guide + path), look(setting, bare + path)
-            met = total(ours) <= most_bytes(path) and len(ours) <= MOST_REQUESTS and not foreign(ours)
+            met = total(ours) <= most_bytes(path) and len(ours) <= most_requests(path) and not foreign(ours)
             found[f"First view: {kind}"] = Found(told(ours), told(theirs), met)
     return found
 
