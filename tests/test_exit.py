@@ -55,8 +55,11 @@ FILLED = """() => {
   }
 }"""
 # What stands in forms and did not stand there when the page came.
-ANSWERS = """() => [...document.querySelectorAll("form input, form textarea")]
-  .filter((field) => field.checked !== field.defaultChecked || field.value !== field.defaultValue).length"""
+ANSWERS = """() => [...document.querySelectorAll("form input, form textarea")].filter((field) =>
+  ["radio", "checkbox"].includes(field.type)
+    ? field.checked !== field.defaultChecked
+    : field.value !== field.defaultValue,
+).length"""
 SEEN = "() => [...document.querySelectorAll('*')].filter((one) => one.checkVisibility()).map((one) => one.tagName)"
 
 

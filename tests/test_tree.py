@@ -118,6 +118,10 @@ def make_plan(page: Page) -> None:
     page.locator("[data-do=plan]").click()
 
 
+def wait_for_tools(page: Page) -> None:
+    expect(page.locator(".app-plan [data-do=open]")).to_be_visible()
+
+
 def answer_together(page: Page, last: str) -> None:
     """Two people answer; stop at the view `last`."""
     expect(page.locator("[data-do=plan]")).to_be_visible()
@@ -239,7 +243,7 @@ KINDS_TOLD = {
     "services": Kind(KINDS["services"], {
         "one country": part(".app-services > div", words="words.call words.text words.hours words.has_chat"),
     }),
-    "plan": Kind(KINDS["plan"], {"plan and card": part(".app-plan", words="plan plan.html")}),
+    "plan": Kind(KINDS["plan"], {"plan and card": part(".app-plan", words=f"plan plan.html {SHEET}")}, wait_for_tools),
     "handouts": Kind(KINDS["handouts"], {"one paper": part(".app-handout", words="handouts.html review.html")}),
     "easy": Kind(KINDS["easy"], {
         "parts": part(".app-easy__parts"), "ideas of one part": part(".app-easy__ideas"),

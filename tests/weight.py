@@ -10,12 +10,12 @@ from playwright.sync_api import BrowserContext, Page
 
 # What the guide promises, in bytes of gzip: everything that a first view fetches, and until search has answered.
 MOST_BYTES = 25_000
-# What a reader works with or looks things up in, and comes to on purpose: the worksheet, the finder, the bibliography.
+# What a reader works with or looks things up in, and comes to on purpose: worksheet, plan, finder, bibliography.
 MOST_BYTES_OF_A_TOOL = 45_000
-TOOLS = ("worksheet/", "do/ideas/", "about/references/", "about/other-sources/")
+TOOLS = ("worksheet/", "plan/", "do/ideas/", "about/references/", "about/other-sources/")
 MOST_BYTES_WITH_SEARCH = 110_000
 MOST_REQUESTS = 5
-MOST_REQUESTS_OF_A_TOOL = 10  # the worksheet is made of modules
+MOST_REQUESTS_OF_A_TOOL = 10  # worksheet and plan are made of modules
 ICON = "() => document.querySelector('link[rel~=icon]')?.href ?? new URL('/favicon.ico', location).href"
 
 

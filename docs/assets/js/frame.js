@@ -4,7 +4,6 @@ let others
 let presses = []
 let last
 
-// By the prototype, whatever a field of the form is called.
 function empty(form) {
   HTMLFormElement.prototype.reset.call(form)
 }
@@ -58,7 +57,7 @@ const query = address.searchParams.get("q")
 let search
 
 function failed() {
-  search = null // the next opening tries again
+  search = null
   status.textContent = panel.dataset.failed
   panel.querySelector("[data-ways]").hidden = false
 }
@@ -77,7 +76,7 @@ function open() {
 }
 
 if (query !== null) {
-  address.searchParams.delete("q") // an address is a trace
+  address.searchParams.delete("q")
   history.replaceState(history.state, "", address)
 }
 
@@ -87,7 +86,6 @@ if (panel?.showPopover) {
     empty(panel)
   })
 
-  // A sheet would lie over what the keyboard is on.
   addEventListener("focusin", ({ target }) => {
     const sheet = document.querySelector(".app-sheet:popover-open")
     if (sheet && !sheet.contains(target) && target.matches(":focus-visible")) sheet.hidePopover()

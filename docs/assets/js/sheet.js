@@ -8,7 +8,8 @@
  * [{ id, name }], words: [{ id, name }] }, each in its order.
  */
 export const MOST = 20_000_000 // bytes of a file that is worth looking into
-const LETTERS = 5_000_000 // of a sheet as text: what a browser keeps, and what a slow phone reads in a second
+const LETTERS = 1_000_000 // of a sheet as text: a fifth of what a browser keeps
+const TEXT = 100_000 // letters of one note: of ten times as many a browser takes minutes to break the lines
 const PARTS = 100_000 // values in it: some 8,000 rows
 const OWN = 300 // rows of a reader's own: each is a form in little, and a slow phone has to lay them out
 const ANSWERS = ["yes", "maybe", "no"]
@@ -33,6 +34,7 @@ function need(right, reason = "wrong") {
 // What may stand where: each returns what it is given, as it is kept.
 function text(given) {
   need(typeof given === "string")
+  need(given.length <= TEXT, "long")
   return given.split(/\r\n?/).join("\n") // three times as fast as to replace, where there are millions
 }
 
