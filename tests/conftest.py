@@ -142,6 +142,8 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     quiet = ["--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
+    # For every page that a test opens, Chromium would load two of its own, for suggestions below its address bar.
+    quiet += ["--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"]
     return browser_type_launch_args | {"executable_path": chromium(), "args": quiet}
 
 

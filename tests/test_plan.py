@@ -217,7 +217,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "an answer that none can give": (json.dumps(WORKSHEET).replace('"like": "maybe"', '"like": "always"'), "wrong"),
     "a key that none has": (json.dumps(WORKSHEET | {"constructor": {}}), "wrong"),
     "deep": ("[" * 200_000, "long"),
-    "long": (b" " * 20_000_001, "long"),
+    "long": (b" " * 20_000_000, "long"),
 }
 
 

@@ -1362,7 +1362,8 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "a row twice": (made(rows=[row, row]), "wrong"),
         "an id to break out": (made(rows=[row | {"id": '"] , [data-row="hold'}]), "wrong"),
         "a word for a row": (made(rows=["water"]), "wrong"),
-        "twenty million letters": (made(words=[{"id": "avoid", "text": "x" * 19_900_000}]), "long"),
+        "a note that no browser lays out": (made(words=[{"id": "avoid", "text": "x" * 500_000}]), "long"),
+        "a million letters": (made(words=[{"id": f"w{at}", "text": "x" * 90_000} for at in range(12)]), "long"),
         "more than twenty megabytes": (made(words=[{"id": "avoid", "text": "x" * 20_000_000}]), "long"),
     }
 
@@ -1391,6 +1392,16 @@ def test_a_file_that_is_no_worksheet_is_refused_in_words_and_changes_and_runs_no
     assert sheet.rows() == html
     assert page.evaluate("window.hurt === undefined && ({}).hurt === undefined")
     assert asked == []
+
+
+def test_the_longest_sheet_is_opened_in_a_script_of_long_letters_too(sheet, words, tmp_path):
+    said = [{"id": f"another-{at}", "text": "愛" * 99_000} for at in range(10)]  # three bytes each
+    path = tmp_path / "file.json"
+    path.write_text(json.dumps({"worksheet": 1, "rows": [], "words": said}, ensure_ascii=False), "utf-8")
+    sheet.choose(path)
+    sheet.heard(words.said.opened)
+    again = json.loads(sheet.file(tmp_path).read_text("utf-8"))
+    assert again["words"] == said
 
 
 def test_words_in_a_file_that_would_run_stay_words(sheet, words, tmp_path):

@@ -7,8 +7,8 @@
  * by id: so no id means anything to JavaScript. `known` is the page: { rows: [{ id, name, category }], categories:
  * [{ id, name }], words: [{ id, name }] }, each in its order.
  */
-export const MOST = 20_000_000 // bytes of a file that is worth looking into
 const LETTERS = 1_000_000 // of a sheet as text: a fifth of what a browser keeps
+export const MOST = 3 * LETTERS // bytes of a file: in more there are more letters, of whatever script
 const TEXT = 100_000 // letters of one note: of ten times as many a browser takes minutes to break the lines
 const PARTS = 100_000 // values in it: some 8,000 rows
 const OWN = 300 // rows of a reader's own: each is a form in little, and a slow phone has to lay them out
