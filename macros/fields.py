@@ -87,7 +87,6 @@ Picture = Annotated[str, known_in("docs/assets/pictures")]
 PagePath = Annotated[str, known_in("docs")]
 SignId = Annotated[str, known_in("help.yml")]
 ActivityId = Annotated[str, known_in("activities.yml")]
-# As search takes them in: readers leave out apostrophes, and it knows no other signs.
 
 
 def _typed(text: str) -> bool:
@@ -95,6 +94,7 @@ def _typed(text: str) -> bool:
     return all(word and all(sign.isalnum() or category(sign)[0] == "M" for sign in word) for word in text.split(" "))
 
 
+# Readers leave out apostrophes, and search knows no other signs.
 TYPED = "write as people type: small letters, digits and single spaces, no apostrophe or hyphen, like 'cant sleep'"
 Asked = Annotated[str, _rule(lambda text: _typed(text) and text == text.lower(), TYPED)]
 OneWord = Annotated[str, _rule(lambda text: " " not in text, "one word is due here"), *Asked.__metadata__]

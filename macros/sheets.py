@@ -167,6 +167,7 @@ class Worksheet(Record):
     plan_offers: ByAnswer
     plan_unsure: Text
     plan_other: Text = Field(description="the link to the page My aftercare plan")
+    plan_leaving: Text = Field(description="beside that link: what to do before")
     copy_text: Text
     as_text: Text
     back: Text

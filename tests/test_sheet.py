@@ -650,6 +650,16 @@ def test_an_overlap_shows_what_one_would_like_and_the_other_can_offer(ask):
     }
 
 
+def test_a_note_beside_a_no_is_shown_to_nobody(ask):
+    walk = {"id": "walk", "name": "A walk"}
+    first = sheet_of(walk | {"like": "no", "offer": "yes", "note": "I do not enjoy it"})
+    second = sheet_of(walk | {"like": "yes", "offer": "no", "note": "I would not do it for you"})
+    [both] = ask(OVERLAP, pairs=[{"first": first, "second": second, "known": KNOWN}])
+    assert [one["second"]["yes"] + one["first"]["yes"] for one in both] == [
+        [{"name": "A walk", "when": [], "notes": {"like": [], "offer": []}}]
+    ] * 2
+
+
 def test_own_words_meet_by_case_space_and_width_and_no_further(ask):
     names = [*MEANT, "", " "]
     pairs = [
@@ -714,7 +724,11 @@ def test_an_overlap_shows_nothing_that_either_refused_left_open_or_left_off(ask)
                     "name": mine[0]["name"],
                     "when": [one for one in WHEN if one in when],
                     "notes": {
-                        side: [row["note"] for row in rows if "note" in row]
+                        side: [
+                            row["note"]
+                            for row in rows
+                            if "note" in row and "no" not in (row.get("like"), row.get("offer"))
+                        ]
                         for side, rows in (("like", mine), ("offer", theirs))
                     },
                 }

@@ -443,6 +443,7 @@ def test_a_row_of_ones_own_can_be_removed_and_brought_back(sheet, words, guide_s
     for _ in range(2):
         sheet.more(sheet.form.locator("[data-own]:visible").last).get_by_role("button", name=words.own_remove).click()
     assert sheet.said() == []
+    assert not sheet.row("one").count(), "its words are heard yet"
     expect(sheet.form.get_by_role("textbox", name=words.own_label)).to_be_visible()
 
 
@@ -719,6 +720,8 @@ def test_a_browser_that_refuses_to_keep_is_told_of_and_the_answers_stay(page, wo
     assert sheet.said() == before
     sheet.press(words.erase)
     assert sheet.said() == []
+    sheet.together()
+    expect(sheet.form.get_by_role("heading", name=words.together.first.title)).to_be_visible()
     assert errors == []
 
 
@@ -740,6 +743,8 @@ def test_a_store_that_is_full_by_and_by_is_told_of_and_the_answers_stay(sheet, w
     expect(sheet.keeper).not_to_be_checked()
     assert "Zebraquill" in str(sheet.said())
     assert sheet.kept() == kept, "what was kept before is whole"
+    sheet.like(short[1], words.answers[0])
+    sheet.heard(words.said.cannot_keep_more)  # whoever reads slowly has not seen it yet
 
 
 def test_answers_longer_than_can_be_kept_or_saved_are_told_of_and_stay(sheet, words, short):
@@ -766,6 +771,7 @@ def test_of_two_tabs_the_second_to_write_is_told_and_nothing_is_lost(sheets, wor
     expect(other.keeper).not_to_be_checked()
     other.like(short[2], words.answers[2])
     assert len(other.said()) == 2
+    other.heard(words.said.kept_by_another_tab)
     one.like(short[3], words.answers[0])
     one.keeps(short[3])
     assert short[2] not in one.kept(), "the tab that was told writes no more"
@@ -1106,6 +1112,15 @@ def test_the_first_persons_answers_are_out_of_reach_while_the_second_answers(not
     sheet.press(words.start_over)
     assert traces(sheet) == []
     assert sheet.said() == []
+
+
+def test_both_are_asked_what_they_can_offer_whatever_the_first_chose(sheet, words, short):
+    sheet.together()
+    sheet.like(short[0], words.answers[0])
+    sheet.form.get_by_role("checkbox", name=words.offers).uncheck()
+    sheet.hand_over()
+    sheet.offers(short[0], words.answers[0])
+    expect(sheet.compare()).to_contain_text(short[0])
 
 
 def test_the_page_of_the_second_is_as_blank_as_a_new_one(noted_together, words):
@@ -1475,7 +1490,9 @@ def test_a_file_that_is_still_being_read_does_not_come_to_whoever_goes_on(sheet,
 
 
 def test_erasing_that_the_browser_refuses_is_told(sheet, words, short):
+    sheet.keeper.check()
     sheet.like(short[0], words.answers[0])
+    sheet.keeps(short[0])
     sheet.page.evaluate("() => { Storage.prototype.removeItem = () => { throw new Error('no') } }")
     sheet.press(words.erase)
     sheet.heard(words.said.cannot_erase)

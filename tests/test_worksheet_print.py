@@ -276,6 +276,12 @@ def test_an_own_item_is_named_once_and_printed_as_any_other(request, words, item
     assert lefts[2] == pytest.approx(lefts[3], abs=0.5)
 
 
+def test_an_own_item_without_words_is_printed_as_ones_own(bare, words):
+    bare.locator("[data-category]").first.get_by_text(words.own, exact=False).first.click()
+    bare.locator("[data-own]").first.get_by_role("radio", name="Yes", exact=True).first.check()
+    assert text_of(printed(bare, "A4")) == [f"{words.not_consent} Worksheet {words.own_label} × Yes"]
+
+
 @pytest.mark.parametrize("prompt", [True, False])
 def test_a_sheet_of_nothing_but_a_note_or_a_few_words_prints_just_that(bare, words, items, prompt, fill):
     if prompt:
@@ -466,6 +472,19 @@ def test_a_plan_without_a_yes_has_nothing_large(sheet, words, items, fill):
     )
     assert max(in_plan) == pytest.approx(min(on_card), rel=0.1), "a name may take two lines on the card"
     assert words.plan_titles[0] not in text_of([leaf])[0]
+
+
+def test_what_is_looked_over_is_printed_without_a_word_that_more_could_be_left_off(sheet, words, items):
+    sheet.get_by_role("button", name=words.together.start.title).click()
+    sheet.get_by_role("button", name=words.together.start.go_on).click()
+    for name, said in (("water", "Yes"), ("hold", "No")):
+        answer(sheet, items[name], said)
+    sheet.get_by_role("button", name=words.together.first.go_on).click()
+    sheet.get_by_role("checkbox", name=items["hold"]).check()
+    (leaf,) = text_of(printed(sheet, "A4"))
+    assert items["water"] in leaf
+    assert items["hold"] not in leaf
+    assert words.together.review.lines[0] not in leaf
 
 
 @pytest.mark.parametrize("paper", PAPERS)

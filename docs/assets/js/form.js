@@ -147,5 +147,6 @@ export function remove(box) {
   const fold = box.parentElement
   if (fold.querySelectorAll("[data-own]").length > 1) box.remove()
   else empty(box)
+  box.removeAttribute("aria-label")
   return fold
 }

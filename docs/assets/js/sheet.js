@@ -191,7 +191,8 @@ function grouped(sheet, known) {
 
 /**
  * What one would like and the other can offer: { first: { yes, maybe: [line] }, second: … }, a line being { name, when,
- * notes: { like, offer: [text] } }, by what their writer said. Of what either left off, or did not answer, or answered with no, nothing shows.
+ * notes: { like, offer: [text] } }, by what their writer said. What one would like does not show where either left it
+ * off, or the other did not say that they can offer it.
  */
 export function overlap(first, second, known) {
   const [one, other] = [first, second].map((sheet) => grouped(sheet, known))
@@ -204,12 +205,17 @@ export function overlap(first, second, known) {
       const together = answers.includes("maybe") ? "maybe" : "yes"
       if (both.some(({ off }) => off) || answers.some((said) => !met[said])) continue
       const when = WHEN.filter((moment) => liked.some((row) => row.when?.includes(moment)))
-      const [like, offer] = [liked, offered].map((rows) => rows.flatMap(({ note }) => note || []))
+      const [like, offer] = [liked, offered].map((rows) => rows.flatMap(noted))
       met[together].push({ name: liked[0].name, when, notes: { like, offer } })
     }
     return met
   }
   return { first: meeting(one, other), second: meeting(other, one) }
+}
+
+/** A note beside a no may be its reason, which is nobody else's. */
+function noted(row) {
+  return row.like === "no" || row.offer === "no" ? [] : (row.note ?? [])
 }
 
 /** What rows say that are the same: no before maybe before yes. */

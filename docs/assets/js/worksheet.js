@@ -16,10 +16,13 @@ let turn = null // while two people answer: "first" or "second"
 let first = null // the first person's sheet, while the second answers
 let strange // what was kept and cannot be read
 let waiting
+let lasting = false // what was said last is not over with the next answer
+const LASTING = ["cannot_keep", "cannot_keep_more", "kept_by_another_tab"]
 
 // --- telling -------------------------------------------------------------------------------------
 
 function tell(message, undo = null) {
+  lasting = LASTING.includes(message)
   form.querySelector("[role=status]").textContent = words.said[message] ?? message
   past = undo
   find("do=undo").hidden = !undo
@@ -222,7 +225,7 @@ const does = {
   },
   start: () => view("start"),
   first() {
-    if (!erase()) return tell("cannot_erase")
+    if (!erase() && kept() !== null) return tell("cannot_erase")
     turn = "first"
     keeper.checked = false
     find("offers").checked = true
@@ -230,7 +233,10 @@ const does = {
   },
   review,
   done,
-  second: () => view("sheet"),
+  second() {
+    find("offers").checked = true
+    view("sheet")
+  },
   over() {
     form.reset()
     tell("cleared")
@@ -271,7 +277,7 @@ form.addEventListener("reset", () => {
 
 form.addEventListener("input", ({ target }) => {
   if (target.matches("[data-rows] *")) {
-    tell("")
+    if (!lasting) tell("")
     if (target.matches("[data-name]")) named(target.closest("[data-own]"), words.own)
     later()
   }
